@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/domains/domains.hpp: MRO domains in n-fold power maps: where, which type, how large, how much of the volume.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vitrum/comm/communicator.hpp"
+#include "vitrum/order/maps.hpp"
+#include "vitrum/storage/file.hpp"
+
+namespace vitrum::domains {
+
+struct Uncertain {
+  double value = 0.0;
+  double error = 0.0;  // standard error
+};
+
+/// What a synthesized scan of the same geometry says about the detector of domains (`vitrum calibrate`).
+struct Detection {
+  int n = 0;
+  Uncertain efficiency{1.0, 0.0};               // share of the visible domains that are found
+  Uncertain false_positives_per_nm2{0.0, 0.0};  // of a featureless twin
+};
+
+struct Parameters {
+  std::vector<int> types{4, 6};        // n sought
+  double probe_fwhm_nm = 1.0;          // intensity FWHM of the probe
+  double smoothing = 0.35;             // Gaussian sigma over probe FWHM (characterization 1.9: 0.25 to 0.5)
+  double exclusion = 0.5;              // exclusion radius over probe FWHM
+  double false_discovery_rate = 0.05;  // Benjamini-Hochberg q
+  int surrogates = 200;                // phase-randomized maps a type
+  Uncertain thickness_nm{8.0, 0.0};
+  double acceptance_deg = 0.0;       // tilt within which a domain is visible; 0: (0.5 / D) / k (1.11)
+  std::vector<Detection> detection;  // types without an entry: found all, none false
+  std::uint64_t seed = 1;
+};
+
+/// A hotspot that stands out of the null. Its place is that of a Gaussian fitted to P_n.
+struct Domain {
+  std::int64_t id = 0;  // from 1
+  double y_nm = 0.0, x_nm = 0.0;
+  int n = 0;                     // 0: ambiguous
+  double orientation_deg = 0.0;  // arg F_n / n at the peak, in [0, 360 / n): a spot's azimuth, F_n ~ exp(i n phi)
+  double area_nm2 = 0.0;         // region above half the peak, parted from its neighbours by watershed
+  double axis_ratio = 1.0;       // minor over major axis of the region's second moments weighted by P_n
+  double fwhm_nm = 0.0, fwhm_error_nm = 0.0;  // in sqrt(P_n); the error is the scatter of the null's widths
+  /// From fwhm by look-up (1.10), 68 % interval; where probe limited the diameter is the pooled one of its type.
+  double diameter_nm = 0.0, diameter_lo_nm = 0.0, diameter_hi_nm = 0.0;
+  bool probe_limited = true;
+  double peak = 0.0;         // smoothed P_n at the maximum
+  double z = 0.0;            // (peak - null mean) / null standard deviation
+  double p = 1.0, q = 1.0;   // against the heights of the null's peaks; Benjamini-Hochberg adjusted
+  double vxy_overlap = 0.0;  // share of the region where V(x,y) is above its upper quartile
+};
+
+/// Of one n-fold type.
+struct TypeSummary {
+  int n = 0;
+  Uncertain count;                    // as found
+  Uncertain density_per_nm2;          // false positives taken off, divided by the efficiency
+  Uncertain areal_fraction;           // A_A: discs of the estimated diameters
+  Uncertain visible_volume_fraction;  // count form with p_vis = 1: of those that are seen on axis
+  Uncertain volume_fraction;          // count form, divided by p_vis
+  Uncertain volume_fraction_area;     // area form, divided by p_vis
+  double p_vis = 1.0;                 // orientation acceptance, N_axis (1 - cos a)
+  Uncertain fwhm_nm;                  // median of the hotspots' widths in sqrt(P_n)
+  Uncertain diameter_nm;              // pooled: from that median
+  bool probe_limited = true;          // the pooled width does not exceed the null's with significance
+};
+
+/// The featureless glass that hotspots of one n were held against.
+struct NullSummary {
+  int n = 0;
+  std::int64_t surrogates = 0, peaks = 0;                       // maps, peaks in all of them
+  std::int64_t peaks_tested = 0;                                // peaks of the measured map
+  std::int64_t passes = 0;                                      // until the found hotspots no longer changed the null
+  double mean = 0.0, sd = 0.0;                                  // of the smoothed P_n
+  double fwhm_nm = 0.0, fwhm_sd_nm = 0.0, fwhm_limit_nm = 0.0;  // widths in sqrt(P_n): median, scatter, 95 % limit;
+                                                                // calculated and NaN where nothing was found
+};
+
+struct Result {
+  std::vector<Domain> domains;
+  std::vector<std::int32_t> label;  // [r]: id of the domain there, 0: none
+  std::vector<std::vector<double>>
+      significance;  // [n - 1][r]: z against the null, n = 1 .. n_max; empty where not sought
+  std::vector<std::vector<double>>
+      coverage;  // [type]: smoothed share 0..1 of each position covered by domains of types[type]
+  std::vector<TypeSummary> types;
+  std::vector<NullSummary> nulls;   // [type]
+  Parameters parameters;            // as used
+  double band_k = 0.0;              // 1/Angstrom
+  double area_nm2 = 0.0;            // of the scan
+  std::vector<std::string> limits;  // which limit binds: sentences for log and report
+};
+
+/// Finds domains in the first band of `maps`. Collective: surrogates are spread over the ranks; the result is
+/// complete and identical on every rank, for any number of ranks. DataError where the maps have no band or disagree
+/// in size, InputError where a type is not among the maps.
+///
+/// Chain: P_n smoothed by a Gaussian (normalized convolution: exact at borders and beside unusable positions), local
+/// maxima with an exclusion radius. Null: F_n with its Fourier phases randomized, squared, less the mean shot noise,
+/// through the same chain; p = (1 + null peaks at least as high) / (1 + null peaks); Benjamini-Hochberg over the peaks
+/// of all types together. Found hotspots are brought down to the level of the bulk and the null is drawn again until
+/// nothing changes, so that strong domains do not raise the null that they are held against; where the first pass
+/// finds nothing nothing is changed, so the false discovery rate on featureless maps is that of the plain test.
+Result find(const comm::Communicator& comm, const order::Maps& maps, const Parameters& parameters);
+
+/// A cluster that was put into a synthesized scan.
+struct TrueDomain {
+  std::int64_t id = 0;
+  int n = 0;  // visible n-fold, 0 where off axis
+  double y_nm = 0.0, x_nm = 0.0, z_nm = 0.0;
+  double diameter_nm = 0.0;
+  double tilt_deg = 0.0;
+};
+
+/// Found against true, visible ones (n > 0): one-to-one matching of nearest pairs within one diameter.
+struct Comparison {
+  int n = 0;  // 0: all types together
+  std::int64_t truths = 0, found = 0, matched = 0;
+  double recall = 0.0, precision = 0.0;
+  double true_diameter_nm = 0.0;
+  double true_volume_fraction = 0.0;  // of the visible ones of this type: their volume inside the foil
+  double truth_by_count_form = 0.0;   // what the count form gives for the true number and mean diameter
+};
+std::vector<Comparison> compare(const Result& result, const std::vector<TrueDomain>& truth,
+                                const std::vector<int>& types, double scan_area_nm2, double thickness_nm);
+
+/// Writes /domains, /symmetry/significance, /null, /detection, /thickness, /summary and, where there is a comparison,
+/// /comparison. Every rank of the file calls it.
+void write(storage::File& file, const Result& result, const std::vector<Comparison>& comparison, std::size_t ny,
+           std::size_t nx, double step_nm);
+
+}  // namespace vitrum::domains

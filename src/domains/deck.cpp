@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/domains/deck.cpp: reads `domains:` and `thickness:`.
+#include "vitrum/domains/deck.hpp"
+
+#include <fmt/format.h>
+
+#include "vitrum/core/error.hpp"
+
+namespace vitrum::domains {
+
+namespace {
+
+std::optional<Section> as_mapping(Section root, const std::string& key) {
+  try {
+    return root.section(key);
+  } catch (const InputError&) {  // not a mapping: the caller reads a value, and tells what is wrong with it
+    return std::nullopt;
+  }
+}
+
+std::vector<int> types_of(Section section) {
+  std::vector<int> types;
+  for (const std::int64_t n : section.integers("types", std::vector<std::int64_t>{4, 6}, between(1, order::n_max))) {
+    for (const int other : types) {
+      if (other == n) section.fail("types", fmt::format("names n = {} twice; name each n once", n));
+    }
+    types.push_back(static_cast<int>(n));
+  }
+  if (types.empty()) section.fail("types", "is empty; name at least one n, as in \"types: [4, 6]\"");
+  return types;
+}
+
+std::vector<Detection> detection_of(Section section) {
+  std::vector<Detection> all;
+  for (Section item : section.list("detection")) {
+    Detection d;
+    d.n = static_cast<int>(item.integer("n", {}, between(1, order::n_max)));
+    d.efficiency.value = item.number("efficiency", 1.0, {0.0, 1.0, true, false});
+    d.efficiency.error = item.number("efficiency_error", 0.0, non_negative());
+    d.false_positives_per_nm2.value = item.quantity("false_positives", "1/nm^2", 0.0, non_negative());
+    d.false_positives_per_nm2.error = item.quantity("false_positives_error", "1/nm^2", 0.0, non_negative());
+    all.push_back(d);
+  }
+  return all;
+}
+
+}  // namespace
+
+Uncertain read_thickness(Section root) {
+  if (root.has("thickness")) {
+    if (auto section = as_mapping(root, "thickness")) {
+      return {section->quantity("value", "nm", {}, positive()), section->quantity("error", "nm", 0.0, non_negative())};
+    }
+  }
+  return {root.quantity("thickness", "nm", Parameters{}.thickness_nm.value, positive()), 0.0};
+}
+
+Parameters read_deck(Section root, std::optional<double> probe_fwhm_nm, std::uint64_t seed) {
+  Parameters p;
+  p.thickness_nm = read_thickness(root);
+  Section section = root.section("domains");
+  p.types = types_of(section);
+  p.probe_fwhm_nm = section.quantity("probe_fwhm", "nm", probe_fwhm_nm.value_or(p.probe_fwhm_nm), positive());
+  p.smoothing = section.number("smoothing", p.smoothing, between(0.0, 2.0));
+  p.exclusion = section.number("exclusion", p.exclusion, between(0.0, 5.0));
+  p.false_discovery_rate = section.number("false_discovery_rate", p.false_discovery_rate, {0.0, 1.0, true, true});
+  p.surrogates = static_cast<int>(section.integer("surrogates", p.surrogates, between(20, 1000000)));
+  p.acceptance_deg = section.quantity("acceptance", "deg", p.acceptance_deg, between(0.0, 90.0));
+  p.detection = detection_of(section);
+  p.seed = seed;
+  return p;
+}
+
+}  // namespace vitrum::domains

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/domains/describe.hpp: from significant peaks to domains: one type a place, width, size, region.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "domains/search.hpp"
+#include "vitrum/domains/domains.hpp"
+
+namespace vitrum::domains {
+
+/// A domain and where it came from: the search (index in Search::types) and the position of its peak.
+struct Hotspot {
+  Domain domain;
+  std::size_t type = 0;
+  std::size_t peak = 0;
+};
+
+/// Peaks of different n within the exclusion radius are one hotspot; its type is decided by likelihood (type.hpp).
+/// Strongest (largest z) first; place, orientation, peak, z, p, q and n are filled in.
+std::vector<Hotspot> assign_types(const Search& search, const order::Maps& maps, const Parameters& parameters);
+
+/// Collective. Widths, sizes, areas, overlap with V(x,y); labels into `label`; null widths into `nulls`.
+void measure_sizes(const comm::Communicator& comm, Search& search, const order::Maps& maps,
+                   const Parameters& parameters, std::vector<Hotspot>& hotspots, std::vector<NullSummary>& nulls);
+void measure_regions(const Search& search, const order::Maps& maps, std::vector<Hotspot>& hotspots,
+                     std::vector<std::int32_t>& label);
+
+/// The value below which `share` of the values lie (linear between order statistics); NaN when empty.
+double quantile(std::vector<double> values, double share);
+
+}  // namespace vitrum::domains

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/unit/domains/pieces.cpp: smoothing, peaks, regions, fits, discoveries and types, each alone.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "domains/discovery.hpp"
+#include "domains/image.hpp"
+#include "domains/region.hpp"
+#include "domains/size.hpp"
+#include "domains/type.hpp"
+
+namespace vitrum::domains {
+namespace {
+
+std::vector<std::uint8_t> all_good(Shape shape) { return std::vector<std::uint8_t>(shape.size(), 1); }
+
+std::vector<double> gaussian(Shape shape, double y0, double x0, double sigma, double height, double background) {
+  std::vector<double> map(shape.size());
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    const double dy = double(r / shape.nx) - y0, dx = double(r % shape.nx) - x0;
+    map[r] = background + height * std::exp(-0.5 * (dy * dy + dx * dx) / (sigma * sigma));
+  }
+  return map;
+}
+
+// Benjamini and Hochberg (1995), worked by hand: sorted p = .01 .02 .03 .20 .60, m = 5;
+// p m / i = .05 .05 .05 .25 .60; the running minimum from the right leaves them as they are.
+TEST(BenjaminiHochberg, GivesTheAdjustedValuesOfAnExampleWorkedByHand) {
+  const auto q = benjamini_hochberg({0.20, 0.01, 0.60, 0.03, 0.02});
+  const std::vector<double> expected{0.25, 0.05, 0.60, 0.05, 0.05};
+  for (std::size_t i = 0; i < q.size(); ++i) EXPECT_NEAR(q[i], expected[i], 1e-15);
+}
+
+// .01 4/1 = .04, .04 4/2 = .08, .045 4/3 = .06, .9: the second takes the third's value.
+TEST(BenjaminiHochberg, IsMonotoneInP) {
+  const auto q = benjamini_hochberg({0.01, 0.04, 0.045, 0.9});
+  EXPECT_NEAR(q[0], 0.04, 1e-15);
+  EXPECT_NEAR(q[1], 0.06, 1e-15);
+  EXPECT_NEAR(q[2], 0.06, 1e-15);
+  EXPECT_NEAR(q[3], 0.90, 1e-15);
+  EXPECT_TRUE(benjamini_hochberg({}).empty());
+}
+
+TEST(Smoother, LeavesAConstantMapConstantUpToBordersAndUnusablePositions) {
+  const Shape shape{9, 13};
+  auto good = all_good(shape);
+  good[20] = good[21] = 0;
+  std::vector<double> map(shape.size(), 3.25), smooth(shape.size());
+  map[20] = std::nan("");
+  map[21] = 1e300;
+  Smoother(shape, 1.3, good)(map, smooth);
+  for (std::size_t r = 0; r < map.size(); ++r) EXPECT_NEAR(smooth[r], good[r] ? 3.25 : 0.0, 1e-13);
+}
+
+TEST(Smoother, WidensAGaussianByItsOwnVariance) {
+  const Shape shape{41, 41};
+  const auto map = gaussian(shape, 20, 20, 2.0, 1.0, 0.0);
+  std::vector<double> smooth(shape.size());
+  Smoother(shape, 1.5, all_good(shape))(map, smooth);
+  // sigma^2 = 4 + 2.25; the kernel is cut at 4 sigma, which holds 1 - 6e-5 of it.
+  EXPECT_NEAR(smooth[20 * 41 + 20], 4.0 / 6.25, 2e-4);
+  EXPECT_NEAR(smooth[20 * 41 + 23], 4.0 / 6.25 * std::exp(-0.5 * 9.0 / 6.25), 2e-4);
+}
+
+TEST(PeakFinder, KeepsTheHigherOfTwoPeaksWithinTheExclusionRadius) {
+  const Shape shape{12, 12};
+  std::vector<double> map(shape.size());
+  map[2 * 12 + 2] = 5.0;
+  map[2 * 12 + 4] = 4.0;  // 2 px away: excluded
+  map[8 * 12 + 8] = 3.0;
+  map[11 * 12 + 11] = 2.0;  // 4.2 px from (8, 8)
+  PeakFinder find(shape, 2.5, all_good(shape));
+  const auto peaks = find(map);
+  ASSERT_GE(peaks.size(), 3u);
+  EXPECT_EQ(peaks[0], 2u * 12 + 2);
+  EXPECT_EQ(peaks[1], 8u * 12 + 8);
+  EXPECT_EQ(peaks[2], 11u * 12 + 11);
+}
+
+TEST(PeakFinder, FindsOnePeakOnAPlateauAndNoneAtUnusablePositions) {
+  const Shape shape{6, 6};
+  std::vector<double> map(shape.size(), 1.0);
+  auto good = all_good(shape);
+  EXPECT_EQ(PeakFinder(shape, 1.0, good)(map), std::vector<std::size_t>{0});
+  map[14] = 9.0;
+  good[14] = 0;
+  for (const std::size_t r : PeakFinder(shape, 1.0, good)(map)) EXPECT_NE(r, 14u);
+}
+
+TEST(Regions, PartTwoOverlappingHotspotsAtTheSaddle) {
+  const Shape shape{21, 31};
+  auto map = gaussian(shape, 10, 12, 2.0, 1.0, 0.0);
+  const auto second = gaussian(shape, 10, 17, 2.0, 1.0, 0.0);
+  for (std::size_t r = 0; r < map.size(); ++r) map[r] += second[r];
+  const auto found = regions(map, shape, all_good(shape), {10 * 31 + 12, 10 * 31 + 17});
+  EXPECT_EQ(found[0].size(), found[1].size());
+  for (const std::size_t r : found[0]) EXPECT_LE(r % 31, 14u);
+  for (const std::size_t r : found[1]) EXPECT_GE(r % 31, 15u);
+}
+
+TEST(Regions, ReachDownToHalfThePeak) {
+  const Shape shape{31, 31};
+  const double sigma = 4.0;
+  const auto map = gaussian(shape, 15, 15, sigma, 2.0, 0.0);
+  const auto found = regions(map, shape, all_good(shape), {15 * 31 + 15});
+  const double radius2 = 2.0 * std::log(2.0) * sigma * sigma;
+  // Lattice points in a disc: area +- about the perimeter's irregularity (3 %).
+  EXPECT_NEAR(double(found[0].size()), 3.14159265 * radius2, 0.03 * 3.14159265 * radius2);
+  EXPECT_NEAR(axis_ratio(found[0], map, shape), 1.0, 1e-12);
+}
+
+TEST(FitSpot, RecoversAGaussianOffTheLattice) {
+  const Shape shape{15, 15};
+  const auto map = gaussian(shape, 7.3, 6.8, 0.9, 2.5, 0.4);
+  const Spot spot = fit_spot(map, shape, all_good(shape), 7 * 15 + 7, {2.5, 0.7, 1.0, 0.4});
+  ASSERT_TRUE(spot.converged);
+  EXPECT_NEAR(spot.y, 7.3, 1e-6);
+  EXPECT_NEAR(spot.x, 6.8, 1e-6);
+  EXPECT_NEAR(spot.sigma, 0.9, 1e-6);
+  EXPECT_NEAR(spot.amplitude, 2.5, 1e-6);
+}
+
+TEST(FitSpot, SaysThatAFlatMapHasNoWidth) {
+  const Shape shape{9, 9};
+  const std::vector<double> map(shape.size(), 1.0);
+  EXPECT_FALSE(fit_spot(map, shape, all_good(shape), 40, {2.5, 0.7, 1.0, 0.0}).converged);
+}
+
+// The table of characterization 1.10 for W = 10 Angstrom (target 18), and its scaling.
+TEST(HotspotWidth, FollowsTheCalculatedTableAndItsInverse) {
+  const std::vector<std::pair<double, double>> table{{8, 10.16},  {10, 10.25}, {12.5, 10.41}, {15, 10.62},
+                                                     {20, 11.27}, {25, 12.46}, {30, 14.86}};
+  for (const auto& [d, w] : table) {
+    EXPECT_NEAR(hotspot_fwhm(d, 10.0), w, 1e-12);
+    EXPECT_NEAR(diameter_from_fwhm(w, 10.0), d, 1e-9);
+    EXPECT_NEAR(hotspot_fwhm(0.2 * d, 2.0), 0.2 * w, 1e-12);
+  }
+  EXPECT_EQ(diameter_from_fwhm(10.1, 10.0), 0.0);
+  EXPECT_NEAR(diameter_from_fwhm(hotspot_fwhm(40.0, 10.0), 10.0), 40.0, 1e-9);
+}
+
+// The power factors listed in characterization 1.7 (k_a = .0514, k = .41), which are rounded to three digits.
+TEST(DiskTransfer, GivesTheListedPowerFactors) {
+  const double expected[] = {.984, .939, .867, .773, .666, .551};
+  for (int i = 0; i < 6; ++i) EXPECT_NEAR(disk_transfer(2 * (i + 1), 0.0514, 0.41), expected[i], 6e-4);
+}
+
+std::vector<Evidence> evidence_of(const std::vector<double>& excess) {
+  std::vector<Evidence> all;
+  for (std::size_t i = 0; i < excess.size(); ++i) {
+    all.push_back({2 * static_cast<int>(i + 1), 0.013 + excess[i], 0.013, 0.008, 0.014});
+  }
+  return all;
+}
+
+TEST(MostLikelyType, TellsAFourFoldFromItsEightFoldHarmonic) {
+  EXPECT_EQ(most_likely_type(evidence_of({0, .30, 0, .16, 0, .06}), {4, 8}, 0.0514, 0.41), 4);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0, 0, .30, 0, 0}), {4, 8}, 0.0514, 0.41), 8);
+}
+
+TEST(MostLikelyType, TakesTwelveFoldPowerAsAHarmonicOfSix) {
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0.01, .30, 0, 0, .10}), {4, 6, 12}, 0.0514, 0.41), 6);
+}
+
+TEST(MostLikelyType, CallsEqualPowersAmbiguous) {
+  EXPECT_EQ(most_likely_type(evidence_of({0, .10, .10, 0, 0, 0}), {4, 6}, 0.0514, 0.41), 0);
+}
+
+}  // namespace
+}  // namespace vitrum::domains
