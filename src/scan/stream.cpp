@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/scan/stream.cpp: double buffering: one chunk is worked on while the next one is read.
+#include "vitrum/scan/stream.hpp"
+
+#include <algorithm>
+#include <array>
+#include <future>
+
+#include "vitrum/core/tree_sum.hpp"
+
+namespace vitrum::scan {
+namespace {
+
+constexpr std::size_t leaf = positions_per_leaf;
+constexpr std::size_t wanted_chunks = 8;  // so that reading and computing overlap in a small block too
+constexpr std::size_t most_bytes = std::size_t{128} << 20;  // larger chunks gain nothing
+
+std::size_t next_multiple(std::size_t r) { return (r / leaf + 1) * leaf; }
+
+}  // namespace
+
+std::vector<comm::Range> chunks_of(comm::Range mine, std::size_t pattern_bytes, std::size_t budget_bytes) {
+  const std::size_t room = std::max<std::size_t>(1, budget_bytes / 2 / std::max<std::size_t>(1, pattern_bytes));
+  const std::size_t by_bytes = std::max<std::size_t>(1, most_bytes / std::max<std::size_t>(1, pattern_bytes) / leaf);
+  const std::size_t by_number = std::max<std::size_t>(1, mine.size() / leaf / wanted_chunks);
+  const std::size_t leaves = std::min({room / leaf, by_bytes, by_number});
+  std::vector<comm::Range> chunks;
+  for (std::size_t begin = mine.begin; begin < mine.end;) {
+    const std::size_t end = leaves > 0 ? (begin / leaf + leaves) * leaf : std::min(begin + room, next_multiple(begin));
+    chunks.push_back({begin, std::min(end, mine.end)});
+    begin = chunks.back().end;
+  }
+  return chunks;
+}
+
+void stream(const Source& source, comm::Range mine, std::size_t budget_bytes,
+            const std::function<void(const Chunk&)>& work) {
+  const auto chunks = chunks_of(mine, source.info.pattern_bytes(), budget_bytes);
+  std::array<std::vector<std::byte>, 2> buffers;
+  const auto fetch = [&](std::size_t i) {
+    auto& buffer = buffers[i % 2];
+    buffer.resize(chunks[i].size() * source.info.pattern_bytes());
+    source.read(chunks[i].begin, chunks[i].size(), buffer);
+  };
+  std::future<void> reading;  // its destructor waits, so the buffers outlive the reader
+  if (!chunks.empty()) reading = std::async(std::launch::async, fetch, std::size_t{0});
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    reading.get();
+    if (i + 1 < chunks.size()) reading = std::async(std::launch::async, fetch, i + 1);
+    work({chunks[i].begin, chunks[i].size(), buffers[i % 2]});
+  }
+}
+
+}  // namespace vitrum::scan
