@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# Kokkos 3.4 to 5.x: the user's (Kokkos_ROOT, Kokkos_DIR, CMAKE_PREFIX_PATH), then the one scripts/setup built, then the system's.
+set(VITRUM_KOKKOS_HOW "-DKokkos_ROOT=PREFIX (3.4 to 5.x, with Serial or OpenMP; C++20)")
+
+if(DEFINED ENV{VITRUM_DEPS})
+  set(VITRUM_KOKKOS_CACHE "$ENV{VITRUM_DEPS}/kokkos")
+elseif(DEFINED ENV{XDG_CACHE_HOME})
+  set(VITRUM_KOKKOS_CACHE "$ENV{XDG_CACHE_HOME}/vitrum/kokkos")
+else()
+  set(VITRUM_KOKKOS_CACHE "$ENV{HOME}/.cache/vitrum/kokkos")
+endif()
+
+find_package(Kokkos CONFIG QUIET NO_SYSTEM_ENVIRONMENT_PATH NO_CMAKE_SYSTEM_PATH NO_CMAKE_PACKAGE_REGISTRY)
+if(NOT Kokkos_FOUND)
+  find_package(Kokkos CONFIG QUIET PATHS ${VITRUM_KOKKOS_CACHE} NO_DEFAULT_PATH)
+endif()
+if(NOT Kokkos_FOUND)
+  find_package(Kokkos CONFIG QUIET)
+endif()
+
+# Debian's libtrilinos-kokkos-dev names an include folder that does not exist: as good as absent.
+if(Kokkos_FOUND)
+  foreach(target kokkoscore kokkos)
+    if(TARGET Kokkos::${target})
+      get_target_property(includes Kokkos::${target} INTERFACE_INCLUDE_DIRECTORIES)
+      foreach(folder IN LISTS includes)
+        if(IS_ABSOLUTE "${folder}" AND NOT IS_DIRECTORY "${folder}")
+          set(Kokkos_FOUND FALSE)
+          string(APPEND VITRUM_KOKKOS_HOW "; the one in ${Kokkos_DIR} is unusable: it names ${folder}, which does not exist")
+        endif()
+      endforeach()
+    endif()
+  endforeach()
+endif()
+if(Kokkos_FOUND AND Kokkos_VERSION VERSION_LESS 3.4)
+  set(Kokkos_FOUND FALSE)
+  string(APPEND VITRUM_KOKKOS_HOW "; ${Kokkos_VERSION} in ${Kokkos_DIR} is too old")
+endif()
+if(NOT Kokkos_FOUND)
+  unset(Kokkos_DIR CACHE)  # so that the next configuration looks again
+else()
+  message(STATUS "Kokkos ${Kokkos_VERSION} (${Kokkos_DEVICES}) in ${Kokkos_DIR}")
+endif()
+vitrum_need(Kokkos_FOUND "Kokkos: parallel kernels inside a rank" "none that works; scripts/setup builds it from a source package"
+            "kokkos +openmp" "${VITRUM_KOKKOS_HOW}")
