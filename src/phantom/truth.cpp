@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/phantom/truth.cpp: calibration, injected values and tables of a synthesized scan.
+#include "truth.hpp"
+
+#include <numbers>
+#include <string>
+
+namespace vitrum::phantom {
+namespace {
+
+template <class Get>
+storage::Column doubles(const Foil& foil, std::string name, std::string units, Get get) {
+  std::vector<double> values;
+  for (const Cluster& cluster : foil.clusters) values.push_back(get(cluster));
+  return {std::move(name), std::move(units), std::move(values)};
+}
+
+std::vector<storage::Column> cluster_table(const Foil& foil) {
+  std::vector<std::int64_t> id, n;
+  std::vector<std::string> lattice, zone;
+  for (const Cluster& c : foil.clusters) {
+    id.push_back(c.id);
+    n.push_back(c.n);
+    lattice.emplace_back(name_of(c.lattice));
+    zone.push_back(c.zone);
+  }
+  std::vector<storage::Column> table{{"id", "", id}, {"n", "", n}};
+  table.push_back(doubles(foil, "y_nm", "nm", [](const Cluster& c) { return 0.1 * c.y; }));
+  table.push_back(doubles(foil, "x_nm", "nm", [](const Cluster& c) { return 0.1 * c.x; }));
+  table.push_back(doubles(foil, "z_nm", "nm", [](const Cluster& c) { return 0.1 * c.z; }));
+  table.push_back(doubles(foil, "diameter_nm", "nm", [](const Cluster& c) { return 0.1 * c.diameter_A; }));
+  table.push_back(doubles(foil, "tilt_deg", "deg", [](const Cluster& c) { return c.tilt_deg; }));
+  table.push_back(doubles(foil, "orientation_deg", "deg", [](const Cluster& c) { return c.orientation_deg; }));
+  table.push_back(
+      doubles(foil, "lattice_constant_A", "Angstrom", [](const Cluster& c) { return c.lattice_constant_A; }));
+  table.push_back({"lattice", "", lattice});
+  table.push_back({"zone", "", zone});
+  for (std::size_t i = 0; i < 4; ++i)
+    table.push_back(doubles(foil, std::string("q") + "wxyz"[i], "", [i](const Cluster& c) { return c.quaternion[i]; }));
+  return table;
+}
+
+std::vector<storage::Column> defect_table(const Parameters& p, const std::vector<PixelState>& states) {
+  std::vector<std::int64_t> y, x;
+  std::vector<std::string> kind;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states[i] == PixelState::good) continue;
+    y.push_back(static_cast<std::int64_t>(i / p.pixels.qx));
+    x.push_back(static_cast<std::int64_t>(i % p.pixels.qx));
+    kind.emplace_back(states[i] == PixelState::dead ? "dead" : "hot");
+  }
+  return {{"y_px", "px", y}, {"x_px", "px", x}, {"kind", "", kind}};
+}
+
+double volume_fraction(const Parameters& p, const Foil& foil, bool visible_only) {
+  double volume = 0.0;
+  for (const Cluster& c : foil.clusters)
+    if (c.n > 0 || !visible_only) volume += std::numbers::pi / 6.0 * c.diameter_A * c.diameter_A * c.diameter_A;
+  const double step = 10.0 * p.step_nm;
+  const double area = step * step * static_cast<double>(p.ny) * static_cast<double>(p.nx);
+  return volume / (area * foil.thickness_A);
+}
+
+std::vector<double> pair(const std::array<double, 2>& v) { return {v[0], v[1]}; }
+
+}  // namespace
+
+storage::ArrayInfo describe_datacube(const Parameters& p) {
+  storage::ArrayInfo info;
+  info.path = "/datacube";
+  info.units = "counts";
+  info.axes = {
+      storage::linear_axis("y", "nm", p.ny, p.step_nm), storage::linear_axis("x", "nm", p.nx, p.step_nm),
+      storage::linear_axis("ky", "1/Angstrom", p.pixels.qy, p.pixels.k_per_px, -p.pixels.k_per_px * p.descan.middle[0]),
+      storage::linear_axis("kx", "1/Angstrom", p.pixels.qx, p.pixels.k_per_px,
+                           -p.pixels.k_per_px * p.descan.middle[1])};
+  info.attributes = {{"step_nm", p.step_nm},
+                     {"k_per_px_inv_A", p.pixels.k_per_px},
+                     {"high_tension_kV", p.optics.high_tension_kV},
+                     {"gain", 1.0},
+                     {"semi_angle_mrad", p.optics.semi_angle_mrad},
+                     {"probe_fwhm_nm", 0.1 * probe_fwhm_A(p.optics.high_tension_kV, p.optics.semi_angle_mrad)},
+                     {"thickness_nm", p.thickness_nm}};
+  return info;
+}
+
+void write_truth(storage::File& file, const Parameters& p, const Foil& foil, const RingMaximum& ring,
+                 const std::vector<PixelState>& states) {
+  file.write_attributes("/truth", {{"seed", static_cast<std::int64_t>(p.seed)},
+                                   {"composition", foil.glass.composition.text()},
+                                   {"density_inv_A3", static_cast<double>(foil.glass.atoms.size()) /
+                                                          (foil.glass.edge_A * foil.glass.edge_A * foil.glass.edge_A)},
+                                   {"glass_atoms", static_cast<std::int64_t>(foil.glass.atoms.size())},
+                                   {"glass_edge_A", foil.glass.edge_A},
+                                   {"ring_k_inv_A", ring.k_inv_A},
+                                   {"ring_structure_factor", ring.s},
+                                   {"thickness_nm", p.thickness_nm},
+                                   {"scattering", std::string(p.optics.multislice ? "multislice" : "kinematic")},
+                                   {"debye_waller_A2", p.optics.debye_waller_A2},
+                                   {"dose", p.dose},
+                                   {"centre_middle_px", pair(p.descan.middle)},
+                                   {"centre_along_y_px", pair(p.descan.along_y)},
+                                   {"centre_along_x_px", pair(p.descan.along_x)},
+                                   {"ellipse_e", p.pixels.e},
+                                   {"ellipse_theta_deg", p.pixels.theta_deg},
+                                   {"decoherence_patterns", static_cast<std::int64_t>(p.decoherence.patterns)},
+                                   {"decoherence_displacement_A", p.decoherence.displacement_A},
+                                   {"decoherence_group_A", p.decoherence.group_A},
+                                   {"cluster_volume_fraction", volume_fraction(p, foil, false)},
+                                   {"visible_volume_fraction", volume_fraction(p, foil, true)}});
+  file.write_table("/truth/clusters", cluster_table(foil));
+  file.write_table("/truth/defects", defect_table(p, states));
+}
+
+}  // namespace vitrum::phantom
