@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// drivers/synthesize.cpp: vitrum synthesize: a scan from atoms.
+#include "commands.hpp"
+#include "vitrum/core/log.hpp"
+#include "vitrum/phantom/synthesize.hpp"
+
+namespace vitrum::drivers {
+
+void synthesize(Job& job) {
+  const auto& parameters = *job.settings.synthesize;
+  const auto path = job.file("scan.h5");
+  const auto inputs = stage_inputs(job, {"seed", "synthesize"}, {});
+  if (already_done(job, path, inputs)) return;
+  const Timed timed(job.timing, "synthesize");
+  const auto summary = phantom::synthesize(job.comm, parameters, path, provenance_of(job, {}), job.timing);
+  mark_done(job, path, inputs);
+  log::info("glass: ring maximum at k = {:.4f} 1/Angstrom, S = {:.2f}, periodic cube of {:.1f} Angstrom",
+            summary.ring.k_inv_A, summary.ring.s, summary.edge_A);
+  log::info("{}: {} x {} patterns, {} clusters, {:.0f} electrons a pattern", path, parameters.ny, parameters.nx,
+            summary.clusters.size(), summary.electrons_per_pattern);
+  if (summary.clipped > 0)
+    log::warning("{} pixels had more than 65535 electrons and were set to 65535; lower synthesize.dose", summary.clipped);
+}
+
+void run_synthesize(const comm::Communicator& comm, const CommandLine& line, int threads) {
+  auto job = begin_job(comm, line, threads);
+  synthesize(job);
+  end_job(job);
+}
+
+}  // namespace vitrum::drivers
