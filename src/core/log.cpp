@@ -91,6 +91,7 @@ void to_file(const std::string& file) {
     auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
     sink->set_level(as_spdlog(std::min(log.terminal_level, Level::info)));
     sink->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
+    log.logger->sinks().resize(1);  // the terminal; an earlier file is closed
     log.logger->sinks().push_back(std::move(sink));
     log.logger->flush_on(spdlog::level::info);
   } catch (const spdlog::spdlog_ex& reason) {

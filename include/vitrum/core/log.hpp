@@ -13,7 +13,8 @@ enum class Level { debug, info, warning, error, off };
 
 /// `speaks`: whether this process writes at all (the first rank). Terminal output goes to stderr.
 void start(bool speaks, Level terminal_level);
-/// From now on everything (at info and above, or the terminal's level if lower) goes to `file` too, appended.
+/// From now on everything (at info and above, or the terminal's level if lower) goes to `file` too, appended; a file
+/// named before is closed.
 /// DataError, on the first rank only, where the file cannot be written: call it inside comm::on_root.
 void to_file(const std::string& file);
 void stop();
