@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/pattern/kernels/aperture.hpp: a virtual detector on one pattern, sub-pixel edges, following the centre.
+#pragma once
+
+#include "vitrum/pattern/kernels/frame.hpp"
+
+namespace vitrum::pattern::kernels {
+
+enum class Shape : int { point, disk, annulus, sector };
+
+/// A virtual detector in pixels. Positions are corrected coordinates from the pattern's centre, or, when `absolute`,
+/// columns and rows of the detector. A Friedel pair is the aperture and its inverse through the centre.
+struct Aperture {
+  Shape shape = Shape::disk;
+  bool absolute = false;
+  bool friedel = false;
+  double x = 0.0, y = 0.0;        // point, disk: centre
+  double radius = 0.0;            // disk
+  double r1 = 0.0, r2 = 0.0;      // annulus, sector
+  double phi1 = 0.0, phi2 = 0.0;  // sector, radians, phi1 < phi2 <= phi1 + 2 pi
+};
+
+struct ApertureSum {
+  double sum = 0.0;     // sum w I over good pixels
+  double weight = 0.0;  // sum w over good pixels
+};
+
+/// Weight in [0, 1] of a pixel at (x, y): the area it shares with the aperture, edges taken straight within a pixel.
+KOKKOS_INLINE_FUNCTION double aperture_weight(const Aperture& a, double x, double y) {
+  if (a.shape == Shape::point) {
+    const double wx = 1.0 - std::fabs(x - a.x);
+    const double wy = 1.0 - std::fabs(y - a.y);
+    return wx > 0.0 && wy > 0.0 ? wx * wy : 0.0;
+  }
+  if (a.shape == Shape::disk) return edge_share(a.radius - std::hypot(x - a.x, y - a.y));
+  const double r = std::hypot(x, y);
+  const double w = band_weight(r, a.r1, a.r2);
+  if (a.shape == Shape::annulus || w <= 0.0) return w;
+  constexpr double two_pi = 6.283185307179586476925;
+  const double half = 0.5 * (a.phi2 - a.phi1);
+  double off = std::atan2(y, x) - 0.5 * (a.phi1 + a.phi2);
+  off -= two_pi * std::floor(off / two_pi + 0.5);  // [-pi, pi)
+  if (2.0 * half >= two_pi) return w;
+  return w * edge_share((half - std::fabs(off)) * r);
+}
+
+namespace detail {
+
+template <class T>
+KOKKOS_INLINE_FUNCTION void add_aperture(const Pattern<T>& pattern, const Frame& frame, const Aperture& a,
+                                         ApertureSum& out) {
+  // Rows and columns that can matter: around the centre of the aperture, or of the pattern.
+  const bool ring = a.shape == Shape::annulus || a.shape == Shape::sector;
+  const double determinant = frame.txx * frame.tyy - frame.txy * frame.txy;
+  const double ox = ring ? 0.0 : a.x;
+  const double oy = ring ? 0.0 : a.y;
+  const double middle_x = frame.cx + (frame.tyy * ox - frame.txy * oy) / determinant;
+  const double middle_y = frame.cy + (frame.txx * oy - frame.txy * ox) / determinant;
+  const double trace = frame.txx + frame.tyy;
+  const double stretch = (trace + std::sqrt(std::fmax(0.0, trace * trace - 4.0 * determinant))) / (2.0 * determinant);
+  const double extent = a.shape == Shape::point ? 1.5 : (ring ? a.r2 : a.radius) + 1.0;
+  const Frame box{middle_x, middle_y, 1.0, 0.0, 1.0};
+  const double reach = extent * stretch;
+  const double top = std::floor(middle_y - reach);
+  const double bottom = std::ceil(middle_y + reach);
+  const int begin = top < 0.0 ? 0 : top > pattern.qy ? pattern.qy : static_cast<int>(top);
+  const int end = bottom + 1.0 > pattern.qy ? pattern.qy : bottom < 0.0 ? 0 : static_cast<int>(bottom) + 1;
+  for (int row = begin; row < end; ++row) {
+    const Columns columns = columns_within(box, reach + 1.0, row, pattern.qx);
+    for (int column = columns.begin; column < columns.end; ++column) {
+      const std::size_t p = static_cast<std::size_t>(row) * pattern.qx + column;
+      if (!good(pattern, p)) continue;
+      const Point q = corrected(frame, column, row);
+      const double w = aperture_weight(a, q.x, q.y);
+      if (w <= 0.0) continue;
+      out.sum += w * static_cast<double>(pattern.pixels[p]);
+      out.weight += w;
+    }
+  }
+}
+
+}  // namespace detail
+
+/// Characterization 1.2: sum w m I and sum w m of one virtual detector on one pattern. Fixed order.
+template <class T>
+KOKKOS_INLINE_FUNCTION ApertureSum sum_aperture(const Pattern<T>& pattern, const Frame& frame, const Aperture& a) {
+  const Frame own = a.absolute ? Frame{} : frame;
+  ApertureSum out;
+  detail::add_aperture(pattern, own, a, out);
+  if (a.friedel) {
+    Aperture inverse = a;
+    inverse.x = -a.x;
+    inverse.y = -a.y;
+    inverse.phi1 = a.phi1 + 3.141592653589793238463;
+    inverse.phi2 = a.phi2 + 3.141592653589793238463;
+    detail::add_aperture(pattern, own, inverse, out);
+  }
+  return out;
+}
+
+}  // namespace vitrum::pattern::kernels

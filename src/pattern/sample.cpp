@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/pattern/sample.cpp: block sums of a sample of patterns, spread over scan and ranks.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "vitrum/comm/decompose.hpp"
+#include "vitrum/comm/together.hpp"
+#include "vitrum/pattern/calibration.hpp"
+
+namespace vitrum::pattern {
+namespace {
+
+struct Placement {
+  std::size_t y = 0, x = 0;  // first position
+};
+
+struct Layout {
+  std::size_t height = 1, width = 1;  // of a block, positions
+  std::vector<Placement> blocks;
+};
+
+/// `count` intervals of `length` positions spread evenly over `n`.
+std::vector<std::size_t> spread(std::size_t n, std::size_t length, std::size_t count) {
+  std::vector<std::size_t> begins;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double middle = (static_cast<double>(i) + 0.5) * static_cast<double>(n) / static_cast<double>(count);
+    const double begin = std::floor(middle - 0.5 * static_cast<double>(length) + 0.5);
+    begins.push_back(std::min(static_cast<std::size_t>(std::max(0.0, begin)), n - length));
+  }
+  return begins;
+}
+
+Layout lay_out(std::size_t ny, std::size_t nx, std::size_t patterns, std::size_t block) {
+  Layout layout;
+  layout.height = std::min(block, ny);
+  layout.width = std::min(ny == 1 ? block * block : block, nx);
+  if (nx == 1) layout.height = std::min(block * block, ny);
+  const std::size_t size = layout.height * layout.width;
+  const double wanted = std::max(1.0, static_cast<double>(patterns) / static_cast<double>(size));
+  const std::size_t most_y = ny / layout.height;
+  const std::size_t most_x = nx / layout.width;
+  const double aspect = static_cast<double>(ny * layout.width) / static_cast<double>(nx * layout.height);
+  const auto clamp = [](double v, std::size_t most) {
+    return std::clamp(static_cast<std::size_t>(v), std::size_t{1}, most);
+  };
+  const std::size_t count_y = clamp(std::sqrt(wanted * aspect) + 0.5, most_y);
+  const std::size_t count_x = clamp(wanted / static_cast<double>(count_y), most_x);
+  for (const std::size_t y : spread(ny, layout.height, count_y)) {
+    for (const std::size_t x : spread(nx, layout.width, count_x)) layout.blocks.push_back({y, x});
+  }
+  return layout;
+}
+
+template <class T>
+void add_pattern(const T* pixels, std::size_t n, double* sum, std::uint64_t* invalid, std::uint64_t* saturated) {
+  for (std::size_t p = 0; p < n; ++p) {
+    const double value = static_cast<double>(pixels[p]);
+    if constexpr (std::is_floating_point_v<T>) {
+      if (!std::isfinite(value)) {
+        ++invalid[p];
+        continue;
+      }
+    } else {
+      if (pixels[p] == std::numeric_limits<T>::max()) ++saturated[p];
+    }
+    sum[p] += value;
+  }
+}
+
+}  // namespace
+
+Sample read_sample(const comm::Communicator& comm, const scan::Source& source, std::size_t patterns,
+                   std::size_t block) {
+  const scan::ScanInfo& info = source.info;
+  const std::size_t pixels = info.pixels();
+  const Layout layout = lay_out(info.ny, info.nx, std::max<std::size_t>(1, patterns), std::max<std::size_t>(1, block));
+  const comm::Range mine = comm::block_of(layout.blocks.size(), 1, comm.rank(), comm.size());
+  std::vector<double> sums(mine.size() * pixels, 0.0);
+  std::vector<std::uint64_t> flags(2 * pixels, 0);  // invalid, saturated
+  comm::together(comm, [&] {
+    std::vector<std::byte> row(layout.width * info.pattern_bytes());
+    for (std::size_t b = mine.begin; b < mine.end; ++b) {
+      for (std::size_t y = 0; y < layout.height; ++y) {
+        source.read((layout.blocks[b].y + y) * info.nx + layout.blocks[b].x, layout.width, row);
+        scan::visit_type(info.type, [&]<class T>() {
+          const T* first = reinterpret_cast<const T*>(row.data());
+          for (std::size_t x = 0; x < layout.width; ++x) {
+            add_pattern(first + x * pixels, pixels, &sums[(b - mine.begin) * pixels], flags.data(),
+                        flags.data() + pixels);
+          }
+        });
+      }
+    }
+  });
+  comm.sum_in_place(flags);
+  const std::vector<double> all = comm.gather(std::span<const double>(sums));
+
+  Sample sample;
+  sample.qy = info.qy;
+  sample.qx = info.qx;
+  sample.invalid.resize(pixels);
+  sample.saturated.resize(pixels);
+  for (std::size_t p = 0; p < pixels; ++p) {
+    sample.invalid[p] = flags[p] != 0;
+    sample.saturated[p] = static_cast<std::uint32_t>(flags[pixels + p]);
+  }
+  for (std::size_t b = 0; b < layout.blocks.size(); ++b) {
+    Sample::Block one;
+    one.scan_y = static_cast<double>(layout.blocks[b].y) + 0.5 * static_cast<double>(layout.height - 1);
+    one.scan_x = static_cast<double>(layout.blocks[b].x) + 0.5 * static_cast<double>(layout.width - 1);
+    one.patterns = layout.height * layout.width;
+    sample.patterns += one.patterns;
+    if (comm.is_root()) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(b * pixels);
+      one.sum.assign(begin, begin + static_cast<std::ptrdiff_t>(pixels));
+    }
+    sample.blocks.push_back(std::move(one));
+  }
+  return sample;
+}
+
+}  // namespace vitrum::pattern

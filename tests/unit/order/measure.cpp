@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/unit/order/measure.cpp: maps do not depend on ranks, threads or memory; masks, bands and missing rings.
+#include "vitrum/order/measure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "unit/order/ring_scan.hpp"
+
+namespace vitrum::order {
+namespace {
+
+/// FNV-1a over the bits of everything in Maps.
+std::uint64_t fingerprint(const Maps& maps) {
+  std::uint64_t hash = 1469598103934665603ull;
+  const auto add = [&](const std::vector<double>& values) {
+    for (const double v : values) {
+      std::uint64_t bits;
+      std::memcpy(&bits, &v, sizeof bits);
+      for (int i = 0; i < 8; ++i) hash = (hash ^ ((bits >> (8 * i)) & 0xff)) * 1099511628211ull;
+    }
+  };
+  add(maps.mean_pattern);
+  for (const auto& image : maps.images) add(image.image);
+  if (maps.curves) {
+    add(maps.curves->radial_profile);
+    add(maps.curves->variance_omega);
+    add(maps.curves->variance_omega_error);
+  }
+  for (const auto& band : maps.bands) {
+    add(band.intensity);
+    add(band.variance_xy);
+    for (const auto& map : band.power) add(map);
+    for (const auto& map : band.azimuthal) add(map);
+    for (const auto& map : band.f) {
+      for (const auto& f : map) add({f.real(), f.imag()});
+    }
+  }
+  return hash;
+}
+
+testing::RingScan made_scan() {
+  testing::RingScan scan;
+  scan.ny = 19;
+  scan.nx = 23;  // lines do not end with leaves
+  scan.qy = 48;
+  scan.qx = 52;
+  scan.centre = {25.3, 23.8, 0.03, 0.01, -0.02, 0.02};
+  scan.ellipse = {0.01, 0.5};
+  scan.radius = 16.0;
+  scan.width = 2.2;
+  scan.ring_electrons = 400.0;
+  return scan;
+}
+
+pattern::Calibration known(const testing::RingScan& scan) {
+  pattern::Calibration c;
+  c.qy = scan.qy;
+  c.qx = scan.qx;
+  c.mask.assign(scan.qy * scan.qx, 1);
+  c.geometry.centre = scan.centre;
+  c.geometry.centre_from = pattern::Found::given;
+  c.geometry.ellipse = scan.ellipse;
+  c.geometry.ring = pattern::Ring{.radius_px = scan.radius, .width_px = scan.width};
+  c.geometry.k_per_px = scan.k_per_px;
+  return c;
+}
+
+Parameters with_detectors() {
+  Parameters p;
+  pattern::Detector disk;
+  disk.name = "bright_field";
+  disk.aperture.radius = 4.0;
+  pattern::Detector ring;
+  ring.name = "dark_field";
+  ring.unit = pattern::Length::inverse_angstrom;
+  ring.aperture.shape = pattern::kernels::Shape::annulus;
+  ring.aperture.r1 = 0.28;
+  ring.aperture.r2 = 0.38;
+  ring.mean = false;
+  p.detectors = {disk, ring};
+  p.bands = {{"first", 0.27, 0.39}, {"second", 0.31, 0.35}};
+  return p;
+}
+
+TEST(Measure, IsTheSameToTheBitOnAnyNumberOfRanksAndInAnyMemory) {
+  const comm::Communicator world, alone(MPI_COMM_SELF);
+  const auto made = made_scan();
+  const auto calibration = known(made);
+  Parameters p = with_detectors();
+  const Maps together = measure(world, made.source(), calibration, p);
+  const Maps by_myself = measure(alone, made.source(), calibration, p);
+  EXPECT_EQ(fingerprint(together), fingerprint(by_myself));
+  p.memory_bytes = 7 * made.source().info.pattern_bytes();  // three patterns at a time
+  EXPECT_EQ(fingerprint(measure(world, made.source(), calibration, p)), fingerprint(by_myself));
+  auto other = made;
+  other.seed = 8;
+  EXPECT_NE(fingerprint(measure(world, other.source(), calibration, p)), fingerprint(by_myself));
+}
+
+TEST(Measure, CalibrationIsTheSameToTheBitOnAnyNumberOfRanks) {
+  const comm::Communicator world, alone(MPI_COMM_SELF);
+  const auto made = made_scan();
+  pattern::CalibrationParameters p;
+  p.sample = 128;
+  const auto a = pattern::calibrate(world, made.source(), p);
+  const auto b = pattern::calibrate(alone, made.source(), p);
+  ASSERT_TRUE(a.has_ring());
+  EXPECT_EQ(std::memcmp(&*a.geometry.centre, &*b.geometry.centre, sizeof(pattern::CentreModel)), 0);
+  EXPECT_EQ(a.geometry.ellipse.e, b.geometry.ellipse.e);
+  EXPECT_EQ(a.geometry.ring->radius_px, b.geometry.ring->radius_px);
+  EXPECT_EQ(a.mask, b.mask);
+}
+
+TEST(Measure, MeanPatternIsExactAndImagesHoldTheCounts) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  const Maps maps = measure(world, made.source(), known(made), with_detectors());
+  std::vector<double> sum(made.qy * made.qx, 0.0);
+  for (std::size_t r = 0; r < made.ny * made.nx; ++r) {
+    const auto counts = made.pattern(r / made.nx, r % made.nx);
+    for (std::size_t p = 0; p < sum.size(); ++p) sum[p] += counts[p];
+  }
+  for (std::size_t p = 0; p < sum.size(); ++p) {
+    ASSERT_EQ(maps.mean_pattern[p], sum[p] / static_cast<double>(made.ny * made.nx));
+  }
+  ASSERT_EQ(maps.images.size(), 2u);
+  EXPECT_EQ(maps.images[1].units, "counts");
+  EXPECT_EQ(maps.images[0].image.size(), made.ny * made.nx);
+  for (const double v : maps.bands[0].intensity) EXPECT_GT(v, 0.0);
+}
+
+TEST(Measure, AHotPixelInTheBandIsHarmlessOnceMasked) {
+  const comm::Communicator world;
+  auto made = made_scan();
+  const std::size_t inside = 24 * made.qx + 41;
+  auto clean = made;
+  made.hot = {inside};
+  auto calibration = known(made);
+  calibration.mask[inside] = 0;
+  const Maps a = measure(world, made.source(), calibration, {});
+  const Maps b = measure(world, clean.source(), calibration, {});
+  EXPECT_EQ(a.bands[0].power[1], b.bands[0].power[1]);
+  EXPECT_EQ(a.bands[0].variance_xy, b.bands[0].variance_xy);
+  EXPECT_EQ(a.curves->variance_omega, b.curves->variance_omega);
+}
+
+TEST(Measure, WithoutARingThereAreImagesButNoMaps) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  auto calibration = known(made);
+  calibration.geometry.ring.reset();
+  const Maps maps = measure(world, made.source(), calibration, with_detectors());
+  EXPECT_TRUE(maps.bands.empty());
+  EXPECT_FALSE(maps.curves.has_value());
+  EXPECT_EQ(maps.images.size(), 2u);
+  calibration.geometry.centre.reset();
+  const Maps without_centre = measure(world, made.source(), calibration, with_detectors());
+  EXPECT_TRUE(without_centre.images.empty());
+  EXPECT_EQ(without_centre.mean_pattern, maps.mean_pattern);
+  EXPECT_GE(without_centre.notes.size(), 3u);  // says what was left out
+}
+
+TEST(Measure, ABandOffTheDetectorOrWithoutScaleIsTheUsersError) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  auto calibration = known(made);
+  Parameters p;
+  p.bands = {{"far", 0.9, 1.1}};
+  EXPECT_THROW(measure(world, made.source(), calibration, p), InputError);
+  p.bands = {{"near", 0.27, 0.39}};
+  calibration.geometry.k_per_px.reset();
+  EXPECT_THROW(measure(world, made.source(), calibration, p), InputError);
+  p.bands.clear();
+  const Maps maps = measure(world, made.source(), calibration, p);
+  EXPECT_EQ(maps.k_units, "px");
+  EXPECT_NEAR(maps.bands[0].band.k1, made.radius - 1.17741 * made.width, 1e-4);
+}
+
+TEST(Measure, ReadErrorsReachEveryRank) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  auto source = made.source();
+  source.read = [read = source.read, n = source.info.positions()](std::size_t begin, std::size_t count,
+                                                                  std::span<std::byte> out) {
+    if (begin + count == n) throw DataError("made-up scan: scan position (18, 22): the file ends early");
+    read(begin, count, out);
+  };
+  EXPECT_THROW(measure(world, source, known(made), {}), DataError);
+}
+
+TEST(Measure, PhaseIsTheInPlaneOrientation) {
+  const comm::Communicator world;
+  auto made = made_scan();
+  made.contrast = 0.0;
+  made.fold = 4;
+  made.modulation = 0.2;
+  made.orientation = 0.4;
+  made.ring_electrons = 3e4;
+  const Maps maps = measure(world, made.source(), known(made), {});
+  for (const auto& f : maps.bands[0].f[3])
+    EXPECT_NEAR(std::arg(f) / 4.0, 0.4, 0.035);  // 5 x 1 / (4 A sqrt(2 N)), A ~ 0.14
+}
+
+TEST(Measure, FloatPatternsWithMissingValuesAreLeftOutPixelByPixel) {
+  const comm::Communicator world, alone(MPI_COMM_SELF);
+  const auto made = made_scan();
+  std::vector<float> values;
+  for (std::size_t r = 0; r < made.ny * made.nx; ++r) {
+    const auto counts = made.pattern(r / made.nx, r % made.nx);
+    values.insert(values.end(), counts.begin(), counts.end());
+  }
+  values[5 * made.qy * made.qx + 700] = std::nanf("");
+  const auto source = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
+  const Maps a = measure(world, source, known(made), {});
+  EXPECT_EQ(fingerprint(a), fingerprint(measure(alone, source, known(made), {})));
+  for (const double v : a.mean_pattern) ASSERT_TRUE(std::isfinite(v));
+  for (const double v : a.bands[0].power[1]) ASSERT_TRUE(std::isfinite(v));
+}
+
+TEST(NormalizedSum, IsInUnitsOfEachMapsRobustSpread) {
+  BandMaps maps;
+  maps.intensity.assign(5, 1.0);
+  maps.power.assign(n_max, std::vector<double>(5, 0.0));
+  maps.power[3] = {1.0, 2.0, 3.0, 4.0, 105.0};  // median 3, MAD 1
+  const auto sum = normalized_sum(maps, {4});
+  EXPECT_NEAR(sum[0], -2.0 / 1.4826, 1e-12);
+  EXPECT_NEAR(sum[4], 102.0 / 1.4826, 1e-12);
+  EXPECT_THROW(normalized_sum(maps, {13}), Fault);
+}
+
+}  // namespace
+}  // namespace vitrum::order
