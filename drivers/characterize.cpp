@@ -53,6 +53,12 @@ std::vector<domains::Detection> read_detection(const std::string& path) {
   return detection;
 }
 
+/// Domains are sought in maps: a single pattern, a line or a scan of unknown step has none.
+bool has_map(const order::Maps& maps) {
+  constexpr std::size_t least = 8;
+  return maps.step_nm > 0.0 && maps.ny >= least && maps.nx >= least;
+}
+
 void log_domains(const Characterized& result) {
   const auto& found = *result.domains;
   log::info("{} MRO domains", found.domains.size());
@@ -76,7 +82,7 @@ void write_result(Job& job, const std::string& path, const std::string& inputs, 
     order::write(file, result.maps, order);
     if (result.domains)
       domains::write(file, *result.domains, result.comparison, result.maps.ny, result.maps.nx, result.maps.step_nm);
-    file.write_attributes("/stage", {{"inputs", inputs}, {"complete", std::int64_t{result.domains.has_value()}}});
+    file.write_attributes("/stage", {{"inputs", inputs}, {"ring", std::int64_t{result.calibration.has_ring()}}});
     file.write_provenance(provenance_of(job, {result.source.path}));
     file.commit();
   });
@@ -100,7 +106,8 @@ Characterized characterize_scan(Job& job, const std::string& scan_path) {
     const Timed timed(job.timing, "measure (one pass)");
     result.maps = order::measure(job.comm, source, result.calibration, part.order);
   }
-  if (result.maps.bands.empty()) return result;
+  for (const auto& note : result.maps.notes) log::info("  {}", note);
+  if (result.maps.bands.empty() || !has_map(result.maps)) return result;
   take_from_scan(source.info, part, part.domains);
   const auto detection = comm::together(job.comm, [&] { return read_detection(part.detection_file); });
   if (!detection.empty()) part.domains.detection = detection;
@@ -123,12 +130,17 @@ void characterize(Job& job) {
   if (already_done(job, path, inputs)) return;
   const auto result = characterize_scan(job, "");
   write_result(job, path, inputs, result, part.order);
-  if (!result.domains)
+  if (!result.calibration.has_ring())
     throw DataError(fmt::format(
         "{}: no diffraction ring was found, so all that needs one is left out of {} (it has the mean pattern and the "
         "virtual images that need no centre); if there is one, say where: calibration.ring_radius",
         result.source.path, path));
-  log_domains(result);
+  if (result.domains) {
+    log_domains(result);
+  } else {
+    log::warning("{}: domains are sought in scans of at least 8 x 8 positions with a known step (scan.step); left out",
+                 result.source.path);
+  }
   log::info("{} written", path);
 }
 

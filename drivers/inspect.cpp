@@ -91,6 +91,7 @@ void run_inspect(const comm::Communicator& comm, const CommandLine& line) {
     if (scan) {
       scan::OpenOptions options;
       options.path = line.target;
+      options.line_if_unknown = true;
       std::fputs(scan::describe(scan::open(options).info).c_str(), stdout);
     }
     if (result) describe_result(line.target);

@@ -54,8 +54,9 @@ std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& set, std::size_
   return out;
 }
 
-/// Drops 4-connected regions of fewer than `least` pixels.
-void drop_small(std::vector<std::uint8_t>& set, std::size_t qy, std::size_t qx, std::size_t least) {
+/// Drops the 4-connected regions whose number of pixels `drops` says so.
+template <class Drops>
+void drop_regions(std::vector<std::uint8_t>& set, std::size_t qy, std::size_t qx, Drops drops) {
   std::vector<std::uint8_t> seen(set.size(), 0);
   for (std::size_t start = 0; start < set.size(); ++start) {
     if (set[start] == 0 || seen[start] != 0) continue;
@@ -76,7 +77,7 @@ void drop_small(std::vector<std::uint8_t>& set, std::size_t qy, std::size_t qx, 
       visit(column > 0, p - 1);
       visit(column + 1 < qx, p + 1);
     }
-    if (region.size() < least) {
+    if (drops(region.size())) {
       for (const std::size_t p : region) set[p] = 0;
     }
   }
@@ -131,6 +132,7 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
   const Image mean = mean_image(sample, mask);
   const bool many = sample.blocks.size() >= 8;
   const Image spread = many ? dispersion(sample, mean) : mean;
+  std::vector<std::uint8_t> hot(pixels, 0), dead(pixels, 0);
   constexpr double enough = 25.0;  // expected electrons for which none at all is no chance (e^-25)
   for (std::size_t p = 0; p < pixels; ++p) {
     if (mean.mask[p] == 0) continue;
@@ -143,10 +145,10 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
     const double typical = median(wide);
     const double shot = std::sqrt(std::max(0.0, typical) * gain / frames);
     const double scatter = robust_scale(wide, typical) + shot + gain / frames;
-    bool hot = mean.value[p] > usual + hot_sigma * scatter;
-    if (many && !hot && mean.value[p] * frames > 20.0 * gain) {
+    hot[p] = mean.value[p] > usual + hot_sigma * scatter;
+    if (many && hot[p] == 0 && mean.value[p] * frames > 20.0 * gain) {
       std::vector<double> ratios = neighbours(spread, row, column, 2);
-      hot = spread.value[p] > 5.0 * std::max(gain, median(ratios));
+      hot[p] = spread.value[p] > 5.0 * std::max(gain, median(ratios));
     }
     const bool still = many && spread.value[p] == 0.0;
     // Detectors that subtract a dark level scatter about 0 where no electrons come: not so here, where neighbours
@@ -154,10 +156,14 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
     const auto positive = std::count_if(wide.begin(), wide.end(), [](double v) { return v > 0.0; });
     const bool expected =
         typical * frames > enough * gain && static_cast<double>(positive) >= 0.9 * static_cast<double>(wide.size());
-    const bool dead = (mean.value[p] <= 0.0 || still) && expected;
-    if (hot) ++counts.hot;
-    if (dead && !hot) ++counts.dead;
-    if (hot || dead) mask[p] = 0;
+    dead[p] = (mean.value[p] <= 0.0 || still) && expected;
+  }
+  // More than a few together are the edge of the direct beam or a reflection, not defects.
+  drop_regions(hot, sample.qy, sample.qx, [](std::size_t size) { return size > 4; });
+  for (std::size_t p = 0; p < pixels; ++p) {
+    if (hot[p] != 0) ++counts.hot;
+    if (dead[p] != 0 && hot[p] == 0) ++counts.dead;
+    if (hot[p] != 0 || dead[p] != 0) mask[p] = 0;
   }
   return mask;
 }
@@ -187,7 +193,7 @@ std::size_t mask_shadows(Image& image, const kernels::Frame& frame, double fract
     const double expected = ring_of[p] < upper.size() ? upper[ring_of[p]] : 0.0;
     dark[p] = expected > 0.01 * largest && smooth[p] < fraction * expected;
   }
-  drop_small(dark, image.qy, image.qx, 50);
+  drop_regions(dark, image.qy, image.qx, [](std::size_t size) { return size < 50; });
   dark = grown(dark, image.qy, image.qx, grow);
   std::size_t masked = 0;
   for (std::size_t p = 0; p < dark.size(); ++p) {

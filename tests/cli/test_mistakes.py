@@ -48,7 +48,7 @@ class Mistakes(unittest.TestCase):
         self.refused(2, ["nowhere.yaml", "no such deck"], "deform", "nowhere.yaml")
 
     def test_malformed_yaml(self):
-        self.refused(2, ["deck.yaml:2:"], "deform", self.deck("seed: 1\ndeform: [1, 2\n"))
+        self.refused(2, ["deck.yaml:3:1", "not valid YAML"], "deform", self.deck("seed: 1\ndeform: [1, 2\n"))
 
     def test_unknown_key_names_the_nearest(self):
         deck = self.deck(DEFORM.replace("max_strain", "max_strian"))
@@ -90,7 +90,9 @@ class Mistakes(unittest.TestCase):
 
     def test_scan_of_no_known_format(self):
         path = write(self.folder.name, "scan.xyz", "not a scan")
-        self.refused(3, ["scan.xyz", "EMPAD"], "characterize", self.deck(f"scan:\n  file: {path}\n"))
+        outcome = self.refused(3, ["scan.xyz", "Known formats"], "characterize", self.deck(f"scan:\n  file: {path}\n"))
+        for name in ("EMPAD", "Merlin", "py4DSTEM", "HyperSpy"):
+            self.assertIn(name, outcome.err)
 
     def test_truncated_hdf5(self):
         path = os.path.join(self.folder.name, "cut.h5")
