@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/kmc/output.cpp: segments of a running job, and the joined result.
+#include "vitrum/kmc/output.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "kmc/fields.hpp"
+#include "vitrum/comm/together.hpp"
+#include "vitrum/core/files.hpp"
+
+namespace vitrum::kmc {
+namespace fs = std::filesystem;
+
+Recorder::Recorder(const comm::Communicator& comm, std::string directory, microstructure::Grid grid)
+    : comm_(comm), directory_(std::move(directory)), grid_(grid) {
+  comm::on_root(comm_, [&] { make_directories(directory_); });
+}
+
+std::string Recorder::segment(std::int64_t k) const { return fmt::format("{}/events-{:06d}.h5", directory_, k); }
+
+Observer Recorder::observer() {
+  Observer o;
+  const bool keeps = comm_.is_root();
+  o.event = [this, keeps](const Event& e) {
+    if (keeps) open_.events.push_back(e);
+  };
+  o.point = [this, keeps](const CurvePoint& p) {
+    if (keeps) open_.curve.push_back(p);
+  };
+  o.snapshot = [this, keeps](const Snapshot& s) {
+    if (keeps) open_.snapshots.push_back(s);
+  };
+  return o;
+}
+
+Checkpointing Recorder::checkpointing(double strain_interval, bool restart) {
+  Checkpointing c;
+  c.file = directory_ + "/checkpoint.h5";
+  c.strain_interval = strain_interval;
+  c.restart = restart;
+  c.before_write = [this](std::int64_t k) { close(k); };
+  c.after_restart = [this](std::int64_t k) { resume(k); };
+  return c;
+}
+
+void Recorder::close(std::int64_t k) {
+  comm::on_root(comm_, [&] {
+    auto file = storage::File::create(segment(k));
+    file.write_table("/events", event_table(open_.events));
+    file.write_table("/curve", curve_table(open_.curve));
+    write_fields(file, open_.snapshots, grid_);
+    file.commit();
+  });
+  open_ = {};
+  closed_ = k;
+}
+
+void Recorder::resume(std::int64_t k) {
+  closed_ = k;
+  open_ = {};
+  comm::on_root(comm_, [&] {
+    for (std::int64_t i = 1; i <= k; ++i)
+      if (!fs::exists(segment(i)))
+        throw DataError(segment(i) + ": this segment of the run is missing; start without --restart");
+    for (std::int64_t i = k + 1; fs::remove(segment(i)); ++i) {
+    }
+  });
+}
+
+Record Recorder::collect() {
+  Record all;
+  comm::on_root(comm_, [&] {
+    for (std::int64_t k = 1; k <= closed_; ++k) {
+      const auto file = storage::File::open(segment(k));
+      const auto events = events_from(file.read_table("/events"));
+      const auto curve = curve_from(file.read_table("/curve"));
+      const auto snapshots = read_fields(file);
+      all.events.insert(all.events.end(), events.begin(), events.end());
+      all.curve.insert(all.curve.end(), curve.begin(), curve.end());
+      all.snapshots.insert(all.snapshots.end(), snapshots.begin(), snapshots.end());
+    }
+    all.events.insert(all.events.end(), open_.events.begin(), open_.events.end());
+    all.curve.insert(all.curve.end(), open_.curve.begin(), open_.curve.end());
+    all.snapshots.insert(all.snapshots.end(), open_.snapshots.begin(), open_.snapshots.end());
+  });
+  return all;
+}
+
+void Recorder::clear() {
+  comm::on_root(comm_, [&] {
+    fs::remove(directory_ + "/checkpoint.h5");
+    for (std::int64_t k = 1; k <= closed_; ++k) fs::remove(segment(k));
+  });
+}
+
+namespace {
+
+template <class T>
+void write_map(storage::File& file, const std::string& name, const std::string& meaning,
+               const microstructure::Grid& grid, const std::vector<T>& values) {
+  storage::ArrayInfo info;
+  info.path = "/microstructure/" + name;
+  info.axes = {storage::linear_axis("y", "nm", grid.ny, grid.hy_nm, 0.5 * grid.hy_nm),
+               storage::linear_axis("x", "nm", grid.nx, grid.hx_nm, 0.5 * grid.hx_nm)};
+  info.attributes = {{"meaning", meaning}};
+  file.write(info, std::span<const T>(values));
+}
+
+void write_microstructure(storage::File& file, const microstructure::Microstructure& m) {
+  std::vector<double> factor;
+  for (const double log_factor : m.log_barrier_factor) factor.push_back(std::exp(log_factor));
+  write_map(file, "type", "n of the MRO type that covers at least half of the voxel, 0: matrix", m.grid,
+            m.dominant_type);
+  write_map(file, "barrier_factor", "barriers are multiplied by it", m.grid, factor);
+  write_map(file, "permanent_softening_factor", "chi^p", m.grid, m.permanent_softening);
+  write_map(file, "temporary_softening_factor", "chi^t", m.grid, m.temporary_softening);
+  for (std::size_t c = 0; c < m.types.size() && c < m.coverage.size(); ++c)
+    write_map(file, fmt::format("coverage_{}fold", m.types[c]), "share of the voxel covered", m.grid, m.coverage[c]);
+  storage::Attributes attributes{
+      {"hy_nm", m.grid.hy_nm}, {"hx_nm", m.grid.hx_nm}, {"thickness_nm", m.grid.thickness_nm}};
+  for (std::size_t i = 0; i < m.notes.size(); ++i) attributes[fmt::format("note_{}", i + 1)] = m.notes[i];
+  file.write_attributes("/microstructure", attributes);
+}
+
+}  // namespace
+
+void write(storage::File& file, const Record& record, const microstructure::Microstructure& microstructure) {
+  file.write_table("/curve", curve_table(record.curve));
+  file.write_table("/events", event_table(record.events));
+  write_fields(file, record.snapshots, microstructure.grid);
+  write_microstructure(file, microstructure);
+}
+
+std::string xdmf(const std::string& h5_name, const Record& record, const microstructure::Grid& grid) {
+  std::vector<storage::XdmfField> fields;
+  for (const char* name : {"von_mises_strain", "transformation_strain_1", "transformation_strain_3", "stress_1",
+                           "stress_3", "permanent_softening"})
+    fields.push_back({name, std::string("/fields/") + name + "/data", "Float", 8});
+  fields.push_back({"generation", "/fields/generation/data", "Int", 4});
+  std::vector<double> strains;
+  for (const auto& s : record.snapshots) strains.push_back(s.strain);
+  return storage::xdmf_text(h5_name, {grid.ny, grid.nx, grid.hy_nm, grid.hx_nm, 0.0, 0.0}, fields, strains);
+}
+
+}  // namespace vitrum::kmc
