@@ -29,7 +29,8 @@ if(NOT VITRUM_KERNELS_ONLY)
     set(flags --oversubscribe --bind-to none)
     list(APPEND VITRUM_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
     if(launcher MATCHES "\\) 4\\.")  # one node: start without looking for networks
-      list(APPEND VITRUM_TEST_ENVIRONMENT OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader)
+      list(APPEND VITRUM_TEST_ENVIRONMENT OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader
+           OMPI_MCA_mpi_yield_when_idle=1)  # tests may share cores
     endif()
   endif()
   set(VITRUM_MPIEXEC_FLAGS "${flags}" CACHE STRING "Options of the MPI launcher in tests")
