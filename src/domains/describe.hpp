@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "domains/search.hpp"
+#include "domains/size_model.hpp"
 #include "vitrum/domains/domains.hpp"
 
 namespace vitrum::domains {
@@ -21,9 +23,15 @@ struct Hotspot {
 /// Strongest (largest z) first; place, orientation, peak, z, p, q and n are filled in.
 std::vector<Hotspot> assign_types(const Search& search, const order::Maps& maps, const Parameters& parameters);
 
-/// Collective. Widths, sizes, areas, overlap with V(x,y); labels into `label`; null widths into `nulls`.
-void measure_sizes(const comm::Communicator& comm, Search& search, const order::Maps& maps,
-                   const Parameters& parameters, std::vector<Hotspot>& hotspots, std::vector<NullSummary>& nulls);
+/// [type]: absent where nothing was found.
+using SizeModels = std::vector<std::optional<SizeModel>>;
+
+/// Collective. Places, widths and sizes of the hotspots, fitted to |F_n|^2 over the mean F_0^2 of the scan and not to
+/// P_n: the cluster's own electrons in F_0 flatten P_n = |F_n|^2 / F_0^2 at its peak. Null widths into `nulls`.
+SizeModels measure_sizes(const comm::Communicator& comm, Search& search, const order::Maps& maps,
+                         const Parameters& parameters, std::vector<Hotspot>& hotspots, std::vector<NullSummary>& nulls);
+
+/// Areas, overlap with V(x,y); labels into `label`.
 void measure_regions(const Search& search, const order::Maps& maps, std::vector<Hotspot>& hotspots,
                      std::vector<std::int32_t>& label);
 

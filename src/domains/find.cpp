@@ -104,14 +104,14 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
     result.types.emplace_back().n = type.n;
   }
   std::vector<Hotspot> hotspots = assign_types(found, maps, parameters);
-  measure_sizes(comm, found, maps, parameters, hotspots, result.nulls);
+  const SizeModels models = measure_sizes(comm, found, maps, parameters, hotspots, result.nulls);
   measure_regions(found, maps, hotspots, result.label);
   std::vector<std::size_t> owner;
   for (const Hotspot& spot : hotspots) {
     result.domains.push_back(spot.domain);
     owner.push_back(spot.type);
   }
-  pool_sizes(result, owner);
+  pool_sizes(result, owner, models);
   cover(result, maps);
   summarize(result);
   if (unusable > 0) {

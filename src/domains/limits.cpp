@@ -13,29 +13,27 @@ namespace vitrum::domains {
 
 namespace {
 
-void tell_probe(Result& result, const TypeSummary& type, const NullSummary& null) {
+void tell_size(Result& result, const TypeSummary& type) {
   if (type.count.value < 1.0) return;
   if (type.probe_limited) {
-    result.limits.push_back(fmt::format(
-        "Probe: the n = {} hotspots (median FWHM {:.2f} +- {:.2f} nm in sqrt(P_n)) are no wider than speckle "
-        "({:.2f} nm): their diameter is consistent with anything up to {:.1f} nm.",
-        type.n, type.fwhm_nm.value, type.fwhm_nm.error, null.fwhm_nm,
-        type.diameter_nm.value + 1.645 * type.diameter_nm.error));
+    result.limits.push_back(
+        fmt::format("Size, n = {}: limited by the probe; hotspots of {:.2f} nm fit any domain up to {:.1f} nm.", type.n,
+                    type.fwhm_nm.value, type.diameter_hi_nm));
     return;
   }
   result.limits.push_back(fmt::format(
-      "Probe: the n = {} hotspots (median FWHM {:.2f} +- {:.2f} nm in sqrt(P_n)) are wider than speckle ({:.2f} nm): "
-      "pooled diameter {:.2f} +- {:.2f} nm; one hotspot's width is no measurement of its domain.",
-      type.n, type.fwhm_nm.value, type.fwhm_nm.error, null.fwhm_nm, type.diameter_nm.value, type.diameter_nm.error));
+      "Size, n = {}: between {:.2f} nm (interference with the glass alone) and {:.2f} nm (peaks that it lifts); "
+      "widths alone cannot tell which.",
+      type.n, type.diameter_lo_nm, type.diameter_hi_nm));
 }
 
 void tell_projection(Result& result, const TypeSummary& type) {
   const double overlap =
       type.density_per_nm2.value * std::numbers::pi / 4.0 * type.diameter_nm.value * type.diameter_nm.value;
   if (overlap > 0.1) {
-    result.limits.push_back(fmt::format(
-        "Projection: {:.0f} % of the n = {} domains are expected to lie over another one and be counted once.",
-        100.0 * (1.0 - std::exp(-overlap)), type.n));
+    result.limits.push_back(
+        fmt::format("Projection: about {:.0f} % of the n = {} domains lie over another one and are counted once.",
+                    100.0 * (1.0 - std::exp(-overlap)), type.n));
   }
 }
 
@@ -49,7 +47,7 @@ void tell_dose(Result& result, const order::BandMaps& band, const TypeSummary& t
   }
   if (naive > 0.0 && noise > 0.5 * naive) {
     result.limits.push_back(
-        fmt::format("Dose: shot noise makes {:.0f} % of the n = {} power; more electrons would find more domains.",
+        fmt::format("Dose: shot noise is {:.0f} % of the n = {} power; more electrons would find more domains.",
                     100.0 * noise / naive, type.n));
   }
 }
@@ -57,18 +55,21 @@ void tell_dose(Result& result, const order::BandMaps& band, const TypeSummary& t
 /// The largest of the relative errors that go into the volume fractions.
 void tell_binding(Result& result, const TypeSummary& type) {
   if (type.count.value < 1.0) return;
-  const double d = type.diameter_nm.value, t = result.parameters.thickness_nm.value;
+  const double t = result.parameters.thickness_nm.value, d = type.diameter_nm.value;
   const double counting = type.density_per_nm2.error / std::max(type.density_per_nm2.value, 1e-300);
-  const double size = (3.0 - d / (t + d)) * type.diameter_nm.error / d;
   const double depth = result.parameters.thickness_nm.error / (t + d);
-  const char* what = counting >= size && counting >= depth ? "the number of domains"
-                     : size >= depth                       ? "their diameter"
-                                                           : "the thickness";
+  const double all = type.visible_volume_fraction.error / std::max(type.visible_volume_fraction.value, 1e-300);
+  const double size = std::sqrt(std::max(0.0, all * all - counting * counting - depth * depth));
   result.limits.push_back(fmt::format(
-      "Volume fraction of n = {}: relative standard errors {:.0f} % from the number of domains, {:.0f} % from their "
-      "diameter, {:.0f} % from the thickness; {} binds. It holds for p_vis = {:.4f}, an assumption on structure and "
-      "tilt that no map tests.",
-      type.n, 100.0 * counting, 100.0 * size, 100.0 * depth, what, type.p_vis));
+      "Volume fraction, n = {}: standard errors {:.0f} % from counting, {:.0f} % from size, {:.0f} % from thickness.",
+      type.n, 100.0 * counting, 100.0 * size, 100.0 * depth));
+  if (type.volume_fraction.value > 1.0) {
+    result.limits.push_back(fmt::format(
+        "Orientation, n = {}: a total fraction above 1 means that these domains do not lie at random.", type.n));
+  }
+  result.limits.push_back(
+      fmt::format("Orientation, n = {}: the total fraction rests on p_vis = {:.4f}, which no map tests{}.", type.n,
+                  type.p_vis, axes_of(type.n) == 1 ? "; one axis a domain is assumed" : ""));
 }
 
 }  // namespace
@@ -77,18 +78,14 @@ void tell_limits(Result& result, const order::Maps& maps) {
   const double probe = result.parameters.probe_fwhm_nm;
   if (maps.step_nm > 0.55 * probe) {
     result.limits.push_back(fmt::format(
-        "Sampling: a step of {:.2f} nm is coarse for a probe of {:.2f} nm FWHM; hotspots fall between positions.",
+        "Sampling: steps of {:.2f} nm are coarse for a probe of {:.2f} nm; hotspots fall between positions.",
         maps.step_nm, probe));
   }
   for (std::size_t t = 0; t < result.types.size(); ++t) {
-    tell_probe(result, result.types[t], result.nulls[t]);
+    tell_size(result, result.types[t]);
     tell_projection(result, result.types[t]);
     tell_dose(result, maps.bands.front(), result.types[t]);
     tell_binding(result, result.types[t]);
-    if (axes_of(result.types[t].n) == 1) {
-      result.limits.push_back(fmt::format(
-          "Orientation: no structure is known for n = {}; one axis a domain is assumed in p_vis.", result.types[t].n));
-    }
   }
 }
 

@@ -74,26 +74,47 @@ void describe_null(const comm::Communicator& comm, Search& search, std::size_t t
   null.fwhm_limit_nm = std::max(quantile(widths, 0.95), speckle);
 }
 
-void measure_size(const Search& search, const order::Maps& maps, const Parameters& parameters, const NullSummary& null,
-                  double nm_per_sigma, Hotspot& spot) {
-  const TypeSearch& type = search.types[spot.type];
-  const auto& power = maps.bands.front().power[static_cast<std::size_t>(type.n - 1)];
-  const Spot fit =
-      fit_spot(power, search.chain.shape, search.chain.good, spot.peak, window_for(search, type.null.mean));
+/// P_n F_0^2 over the square of the median F_0; P_n itself where F_0 is not known.
+std::vector<double> unnormalized(const order::BandMaps& band, int n, const std::vector<std::uint8_t>& good) {
+  std::vector<double> map = band.power[static_cast<std::size_t>(n - 1)], usable;
+  if (band.intensity.size() != map.size()) return map;
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    if (good[r] && std::isfinite(band.intensity[r])) usable.push_back(band.intensity[r]);
+  }
+  const double level = quantile(usable, 0.5);
+  if (!(level > 0.0)) return map;
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    const double ratio = band.intensity[r] / level;
+    map[r] *= std::isfinite(ratio) ? ratio * ratio : 1.0;
+  }
+  return map;
+}
+
+SizeModel model_of(const Search& search, const order::Maps& maps, const Parameters& parameters, int n,
+                   double nm_per_sigma) {
+  const order::Band& band = maps.bands.front().band;
+  Passband pass{5.0 * (band.k1 + band.k2), 10.0 * (band.k2 - band.k1), n};  // 1/nm
+  if (maps.k_units != "1/Angstrom") pass.width = std::numeric_limits<double>::infinity();
+  return {pass, {maps.step_nm, parameters.probe_fwhm_nm, nm_per_sigma, window_for(search, 0.0)}};
+}
+
+void measure_size(const Search& search, const std::vector<double>& power, double step_nm, const NullSummary& null,
+                  const SizeModel& model, double nm_per_sigma, Hotspot& spot) {
+  const Spot fit = fit_spot(power, search.chain.shape, search.chain.good, spot.peak, window_for(search, null.mean));
   Domain& domain = spot.domain;
   domain.fwhm_error_nm = null.fwhm_sd_nm;
   if (!fit.converged) {
-    domain.fwhm_nm = std::numeric_limits<double>::quiet_NaN();
+    domain.fwhm_nm = domain.contrast = std::numeric_limits<double>::quiet_NaN();
     return;
   }
-  domain.y_nm = fit.y * maps.step_nm;
-  domain.x_nm = fit.x * maps.step_nm;
+  domain.y_nm = fit.y * step_nm;
+  domain.x_nm = fit.x * step_nm;
   domain.fwhm_nm = fit.sigma * nm_per_sigma;
+  domain.contrast = null.mean > 0.0 ? fit.amplitude / null.mean : std::numeric_limits<double>::infinity();
   domain.probe_limited = !(domain.fwhm_nm > null.fwhm_limit_nm);
-  domain.diameter_nm = diameter_from_fwhm(domain.fwhm_nm, parameters.probe_fwhm_nm);
-  domain.diameter_lo_nm =
-      domain.probe_limited ? 0.0 : diameter_from_fwhm(domain.fwhm_nm - null.fwhm_sd_nm, parameters.probe_fwhm_nm);
-  domain.diameter_hi_nm = diameter_from_fwhm(domain.fwhm_nm + null.fwhm_sd_nm, parameters.probe_fwhm_nm);
+  domain.diameter_nm = model.diameter_at(domain.fwhm_nm, fit.amplitude, null.mean);
+  domain.diameter_lo_nm = domain.probe_limited ? 0.0 : model.diameter(domain.fwhm_nm - null.fwhm_sd_nm, 1.0);
+  domain.diameter_hi_nm = model.diameter_of_raised(domain.fwhm_nm + null.fwhm_sd_nm, fit.amplitude, null.mean);
 }
 
 double upper_quartile(const std::vector<double>& map) {
@@ -115,13 +136,22 @@ double quantile(std::vector<double> values, double share) {
   return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
-void measure_sizes(const comm::Communicator& comm, Search& search, const order::Maps& maps,
-                   const Parameters& parameters, std::vector<Hotspot>& hotspots, std::vector<NullSummary>& nulls) {
+SizeModels measure_sizes(const comm::Communicator& comm, Search& search, const order::Maps& maps,
+                         const Parameters& parameters, std::vector<Hotspot>& hotspots,
+                         std::vector<NullSummary>& nulls) {
   const double nm_per_sigma = calibrated_factor(search) * maps.step_nm;
+  SizeModels models(search.types.size());
   for (std::size_t t = 0; t < search.types.size(); ++t) {
     describe_null(comm, search, t, parameters, nm_per_sigma, nulls[t]);
+    if (search.types[t].found.empty()) continue;
+    const int n = search.types[t].n;
+    models[t].emplace(model_of(search, maps, parameters, n, nm_per_sigma));
+    const auto power = unnormalized(maps.bands.front(), n, search.chain.good);
+    for (Hotspot& spot : hotspots) {
+      if (spot.type == t) measure_size(search, power, maps.step_nm, nulls[t], *models[t], nm_per_sigma, spot);
+    }
   }
-  for (Hotspot& spot : hotspots) measure_size(search, maps, parameters, nulls[spot.type], nm_per_sigma, spot);
+  return models;
 }
 
 void measure_regions(const Search& search, const order::Maps& maps, std::vector<Hotspot>& hotspots,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/domains/size.cpp: how wide a hotspot is, and how large the domain behind it.
+// vitrum/domains/size.cpp: how wide a hotspot is.
 #include "domains/size.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <utility>
 #include <vector>
 
 namespace vitrum::domains {
@@ -72,10 +71,6 @@ void normal_equations(const std::vector<Sample>& samples, double background, con
   }
 }
 
-// Diameter and hotspot FWHM in units of the probe's FWHM.
-constexpr std::array<std::pair<double, double>, 7> width_table{
-    {{0.8, 1.016}, {1.0, 1.025}, {1.25, 1.041}, {1.5, 1.062}, {2.0, 1.127}, {2.5, 1.246}, {3.0, 1.486}}};
-
 }  // namespace
 
 Spot fit_spot(std::span<const double> map, Shape shape, std::span<const std::uint8_t> good, std::size_t peak,
@@ -115,26 +110,6 @@ Spot fit_spot(std::span<const double> map, Shape shape, std::span<const std::uin
   const bool inside = spot.sigma > 0.2501 * window.sigma_px && spot.sigma < 3.999 * window.sigma_px;
   spot.converged = inside && spot.amplitude > 0.0;
   return spot.converged ? spot : start;
-}
-
-double hotspot_fwhm(double diameter_nm, double probe_fwhm_nm) {
-  const double d = diameter_nm / probe_fwhm_nm;
-  if (d <= width_table.front().first) return width_table.front().second * probe_fwhm_nm;
-  std::size_t i = 1;
-  while (i + 1 < width_table.size() && width_table[i].first < d) ++i;
-  const auto [d0, w0] = width_table[i - 1];
-  const auto [d1, w1] = width_table[i];
-  return (w0 + (w1 - w0) * (d - d0) / (d1 - d0)) * probe_fwhm_nm;
-}
-
-double diameter_from_fwhm(double fwhm_nm, double probe_fwhm_nm) {
-  const double w = fwhm_nm / probe_fwhm_nm;
-  if (!(w >= width_table.front().second)) return 0.0;
-  std::size_t i = 1;
-  while (i + 1 < width_table.size() && width_table[i].second < w) ++i;
-  const auto [d0, w0] = width_table[i - 1];
-  const auto [d1, w1] = width_table[i];
-  return (d0 + (d1 - d0) * (w - w0) / (w1 - w0)) * probe_fwhm_nm;
 }
 
 double speckle_fwhm(double probe_fwhm_nm) { return std::numbers::sqrt2 * 0.74 * probe_fwhm_nm; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/domains/size.hpp: how wide a hotspot is, and how large the domain behind it.
+// vitrum/domains/size.hpp: how wide a hotspot is.
 #pragma once
 
 #include <cstddef>
@@ -27,13 +27,6 @@ struct FitWindow {
 /// peak's own place and value with the guessed width are returned.
 Spot fit_spot(std::span<const double> map, Shape shape, std::span<const std::uint8_t> good, std::size_t peak,
               const FitWindow& window);
-
-/// Hotspot FWHM of a domain of diameter D under an Airy probe of intensity FWHM W, both in nm: the table of
-/// characterization 1.10 (calculated for W = 1 nm), scaled with W; beyond it, straight on.
-double hotspot_fwhm(double diameter_nm, double probe_fwhm_nm);
-
-/// The inverse; 0 for a width below the table's first.
-double diameter_from_fwhm(double fwhm_nm, double probe_fwhm_nm);
 
 /// Width in sqrt(P_n) of pure speckle: sqrt 2 times the 0.74 W of the P_n autocorrelation (1.10).
 double speckle_fwhm(double probe_fwhm_nm);

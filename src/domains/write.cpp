@@ -49,8 +49,9 @@ void write_domains(storage::File& file, const std::vector<Domain>& rows) {
        real("x_nm", "nm", &D::x_nm), column_of<std::int64_t>("n", "", rows, [](const D& d) { return d.n; }),
        real("orientation_deg", "deg", &D::orientation_deg), real("area_nm2", "nm^2", &D::area_nm2),
        real("axis_ratio", "", &D::axis_ratio), real("fwhm_nm", "nm", &D::fwhm_nm),
-       real("fwhm_error_nm", "nm", &D::fwhm_error_nm), real("diameter_nm", "nm", &D::diameter_nm),
-       real("diameter_lo_nm", "nm", &D::diameter_lo_nm), real("diameter_hi_nm", "nm", &D::diameter_hi_nm),
+       real("fwhm_error_nm", "nm", &D::fwhm_error_nm), real("contrast", "", &D::contrast),
+       real("diameter_nm", "nm", &D::diameter_nm), real("diameter_lo_nm", "nm", &D::diameter_lo_nm),
+       real("diameter_hi_nm", "nm", &D::diameter_hi_nm),
        column_of<std::int64_t>("probe_limited", "", rows, [](const D& d) { return d.probe_limited; }),
        real("peak", "", &D::peak), real("z", "", &D::z), real("p", "", &D::p), real("q", "", &D::q),
        real("vxy_overlap", "", &D::vxy_overlap)},
@@ -99,6 +100,13 @@ void write_summary(storage::File& file, const Result& result) {
   table.push_back(column_of<double>("p_vis", "", rows, [](const T& t) { return t.p_vis; }));
   uncertain("fwhm_nm", "nm", &T::fwhm_nm);
   uncertain("diameter_nm", "nm", &T::diameter_nm);
+  const auto real = [&](const char* name, double T::*member) {
+    table.push_back(column_of<double>(name, "nm", rows, [member](const T& t) { return t.*member; }));
+  };
+  real("diameter_lo_nm", &T::diameter_lo_nm);
+  real("diameter_hi_nm", &T::diameter_hi_nm);
+  real("interference_limit_nm", &T::interference_limit_nm);
+  real("raised_limit_nm", &T::raised_limit_nm);
   table.push_back(column_of<std::int64_t>("probe_limited", "", rows, [](const T& t) { return t.probe_limited; }));
   file.write_table("/summary/table", table);
 

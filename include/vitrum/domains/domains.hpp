@@ -47,8 +47,10 @@ struct Domain {
   double orientation_deg = 0.0;  // arg F_n / n at the peak, in [0, 360 / n): a spot's azimuth, F_n ~ exp(i n phi)
   double area_nm2 = 0.0;         // region above half the peak, parted from its neighbours by watershed
   double axis_ratio = 1.0;       // minor over major axis of the region's second moments weighted by P_n
-  double fwhm_nm = 0.0, fwhm_error_nm = 0.0;  // in sqrt(P_n); the error is the scatter of the null's widths
-  /// From fwhm by look-up (1.10), 68 % interval; where probe limited the diameter is the pooled one of its type.
+  double fwhm_nm = 0.0, fwhm_error_nm = 0.0;  // in |F_n|; the error is the scatter of the null's widths
+  double contrast = 0.0;                      // fitted height of |F_n|^2 over the null's mean
+  /// From the width at this contrast; lo from interference alone less the scatter, hi from a lifted peak plus the
+  /// scatter (docs/deck/domains.md); where probe limited the diameter is the pooled one of its type.
   double diameter_nm = 0.0, diameter_lo_nm = 0.0, diameter_hi_nm = 0.0;
   bool probe_limited = true;
   double peak = 0.0;         // smoothed P_n at the maximum
@@ -67,9 +69,14 @@ struct TypeSummary {
   Uncertain volume_fraction;          // count form, divided by p_vis
   Uncertain volume_fraction_area;     // area form, divided by p_vis
   double p_vis = 1.0;                 // orientation acceptance, N_axis (1 - cos a)
-  Uncertain fwhm_nm;                  // median of the hotspots' widths in sqrt(P_n)
-  Uncertain diameter_nm;              // pooled: from that median
-  bool probe_limited = true;          // the pooled width does not exceed the null's with significance
+  Uncertain fwhm_nm;                  // median of the hotspots' widths in |F_n|
+  /// Pooled: of that median width at the median contrast. Its error holds statistics and half the distance of the two
+  /// limits over sqrt(3).
+  Uncertain diameter_nm;
+  double interference_limit_nm = 0.0;  // diameter if hotspots were interference with the glass alone; 0: no limit
+  double raised_limit_nm = 0.0;        // diameter if interference lifts every peak by one standard deviation
+  double diameter_lo_nm = 0.0, diameter_hi_nm = 0.0;  // those limits at the width less and plus its error
+  bool probe_limited = true;  // the interference limit is 0 within 1.645 standard errors of the width
 };
 
 /// The featureless glass that hotspots of one n were held against.

@@ -2,17 +2,45 @@
 // tests/verification/domains/sizes.cpp: widths of speckle and of planted domains, and what is made of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "domains/size.hpp"
 #include "verification/domains/featureless.hpp"
-#include "vitrum/domains/stereology.hpp"
+#include "verification/domains/wave_foil.hpp"
 
 namespace vitrum::domains {
 namespace {
 
-using testing::Scan;
+using testing::WaveScan;
+
+/// Mean contrast, mean shift against the nearest truth and the standard error of the shift.
+struct Found {
+  double contrast = 0.0, dy = 0.0, dx = 0.0, error = 0.0;
+};
+
+Found look(const Result& result, const std::vector<TrueDomain>& truth) {
+  Found found;
+  double squares = 0.0, count = 0.0;
+  for (const Domain& d : result.domains) {
+    const auto nearest = std::min_element(truth.begin(), truth.end(), [&](const auto& a, const auto& b) {
+      return std::hypot(a.y_nm - d.y_nm, a.x_nm - d.x_nm) < std::hypot(b.y_nm - d.y_nm, b.x_nm - d.x_nm);
+    });
+    const double dy = d.y_nm - nearest->y_nm, dx = d.x_nm - nearest->x_nm;
+    if (std::hypot(dy, dx) > nearest->diameter_nm) continue;
+    found.contrast += d.contrast;
+    found.dy += dy;
+    found.dx += dx;
+    squares += dy * dy + dx * dx;
+    count += 1.0;
+  }
+  return {found.contrast / count, found.dy / count, found.dx / count, std::sqrt(squares) / count};
+}
+
+struct Case {
+  int n;
+  double diameter_nm, strength;
+};
 
 /// Lag (nm) at which the autocovariance of a map along x falls to half of that at lag 0, twice.
 double autocorrelation_fwhm(const std::vector<std::vector<double>>& maps, std::size_t ny, std::size_t nx, double step) {
@@ -54,43 +82,42 @@ TEST(Sizes, SpeckleOfPowerHasTheCalculatedWidth) {
   EXPECT_NEAR(width, 0.74, 0.07 * 0.74);
 }
 
-// On-axis domains of 2 nm under a 1 nm probe: pooled width 1.127 W (look-up), which is 8 % above speckle; with 30
-// domains the pooled width is known to about 3 %, the diameter to about 0.35 nm.
-TEST(Sizes, PooledDiameterAndVisibleFractionAreThoseOfThePlantedDomains) {
+// Clusters in simulated wave fields, 25 a scan, 50 to 70 times as strong as the glass: the pooled diameter and the
+// visible fraction hold within two of their stated standard errors, the truth lies between the limits of the size
+// with two standard errors of the width, and the places are not shifted.
+TEST(Sizes, PooledDiameterAndVisibleFractionAreThoseOfClustersInSimulatedWaveFields) {
   const comm::Communicator comm;
-  for (const double diameter : {2.0, 3.0}) {
-    Scan scan;
-    scan.ny = scan.nx = 80;
-    auto map = testing::featureless(scan, {2, 4, 6, 8, 10, 12}, 41, static_cast<std::uint64_t>(diameter));
-    Stream place(42, Purpose::test, static_cast<std::uint64_t>(diameter));
-    std::vector<TrueDomain> truth;
-    for (int i = 0; i < 6; ++i) {
-      for (int j = 0; j < 6; ++j) {
-        const double y = 4.0 + 6.3 * i + place.uniform(), x = 4.0 + 6.3 * j + place.uniform();
-        truth.push_back({static_cast<std::int64_t>(truth.size()), 4, y, x, 4.0, diameter, 0.0});
-        testing::plant(map, {4, y, x, hotspot_fwhm(diameter, 1.0), 0.6, 10.0, 0.1});
-      }
-    }
-    testing::expose(map, 43, 1);
+  std::uint64_t seed = 300;
+  for (const auto& [n, diameter, strength] : {Case{4, 1.25, 1.0}, {4, 2.0, 0.68}, {4, 3.0, 0.62}, {6, 2.0, 0.58}}) {
+    const WaveScan scan({.n = n, .diameter_nm = diameter, .strength = strength, .seed = ++seed});
     Parameters p;
     p.types = {4, 6};
-    p.thickness_nm = {8.0, 0.5};
-    const Result result = find(comm, map, p);
-    const TypeSummary& four = result.types[0];
-    const auto c = compare(result, truth, {4, 6}, result.area_nm2, 8.0);
+    p.surrogates = 60;
+    const Result result = find(comm, scan.measure(comm), p);
+    const std::size_t t = n == 4 ? 0 : 1;
+    const TypeSummary& type = result.types[t];
+    const auto c = compare(result, scan.truth(), {4, 6}, result.area_nm2, 8.0);
+    const Found found = look(result, scan.truth());
     if (comm.is_root()) {
       std::printf(
-          "D = %.1f nm: found %.0f of 36, FWHM %.3f +- %.3f nm (%.3f; null %.3f), D %.2f +- %.2f nm, visible "
-          "fraction %.4f +- %.4f (%.4f), passes %d\n",
-          diameter, four.count.value, four.fwhm_nm.value, four.fwhm_nm.error, hotspot_fwhm(diameter, 1.0),
-          result.nulls[0].fwhm_nm, four.diameter_nm.value, four.diameter_nm.error, four.visible_volume_fraction.value,
-          four.visible_volume_fraction.error, c[0].truth_by_count_form, int(result.nulls[0].passes));
+          "n = %d, D = %.2f nm: found %.0f of 25 (%lld false), contrast %.1f, FWHM %.3f +- %.3f nm (null %.3f), "
+          "D %.2f +- %.2f nm in [%.2f, %.2f] (limits %.2f, %.2f), visible fraction %.4f +- %.4f (%.4f), shifted by "
+          "(%.3f, %.3f) +- %.3f nm\n",
+          n, diameter, type.count.value, static_cast<long long>(c[t].found - c[t].matched), found.contrast,
+          type.fwhm_nm.value, type.fwhm_nm.error, result.nulls[t].fwhm_nm, type.diameter_nm.value,
+          type.diameter_nm.error, type.diameter_lo_nm, type.diameter_hi_nm, type.interference_limit_nm,
+          type.raised_limit_nm, type.visible_volume_fraction.value, type.visible_volume_fraction.error,
+          c[t].truth_by_count_form, found.dy, found.dx, found.error);
     }
-    EXPECT_EQ(c[0].matched, 36);
-    EXPECT_FALSE(four.probe_limited);
-    EXPECT_NEAR(four.fwhm_nm.value, hotspot_fwhm(diameter, 1.0), 3.0 * four.fwhm_nm.error);
-    EXPECT_NEAR(four.diameter_nm.value, diameter, 3.0 * four.diameter_nm.error);
-    EXPECT_NEAR(four.visible_volume_fraction.value, c[0].truth_by_count_form, 3.0 * four.visible_volume_fraction.error);
+    EXPECT_GE(c[t].matched,
+              8);  // enough for a median; bare spots of one layer saturate P_n, and recall is not the point
+    EXPECT_GE(c[t].precision, 0.9);
+    EXPECT_LT(std::hypot(found.dy, found.dx), 3.0 * found.error);
+    EXPECT_NEAR(type.diameter_nm.value, diameter, 2.0 * type.diameter_nm.error);
+    EXPECT_LE(type.diameter_lo_nm, diameter);
+    EXPECT_GE(2.0 * type.diameter_hi_nm - type.raised_limit_nm, diameter);
+    EXPECT_EQ(type.probe_limited, diameter < 1.5);
+    EXPECT_NEAR(type.visible_volume_fraction.value, c[t].truth_by_count_form, 2.0 * type.visible_volume_fraction.error);
   }
 }
 
