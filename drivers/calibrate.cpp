@@ -56,17 +56,17 @@ storage::Column column_of(const std::string& name, const std::string& units, con
 void write_rows(const Job& job, const std::string& path, const std::vector<Row>& rows) {
   comm::on_root(job.comm, [&] {
     auto file = storage::File::create(path);
-    file.write_table("/detection/table",
-                     {column_of("n", "", rows, &Row::n), column_of("efficiency", "", rows, &Row::efficiency),
-                      column_of("efficiency_error", "", rows, &Row::efficiency_error),
-                      column_of("false_positives_per_nm2", "1/nm^2", rows, &Row::false_per_nm2),
-                      column_of("false_positives_per_nm2_error", "1/nm^2", rows, &Row::false_error),
-                      column_of("truths", "", rows, &Row::truths), column_of("matched", "", rows, &Row::matched),
-                      column_of("false_positives", "", rows, &Row::false_ones),
-                      column_of("mean_power", "", rows, &Row::mean_power),
-                      column_of("twin_mean_power", "", rows, &Row::twin_power),
-                      column_of("true_volume_fraction", "", rows, &Row::true_volume_fraction)},
-                     {{"about", std::string("clusters of `synthesize:` found again, and hotspots of a twin without them")}});
+    file.write_table(
+        "/detection/table",
+        {column_of("n", "", rows, &Row::n), column_of("efficiency", "", rows, &Row::efficiency),
+         column_of("efficiency_error", "", rows, &Row::efficiency_error),
+         column_of("false_positives_per_nm2", "1/nm^2", rows, &Row::false_per_nm2),
+         column_of("false_positives_per_nm2_error", "1/nm^2", rows, &Row::false_error),
+         column_of("truths", "", rows, &Row::truths), column_of("matched", "", rows, &Row::matched),
+         column_of("false_positives", "", rows, &Row::false_ones), column_of("mean_power", "", rows, &Row::mean_power),
+         column_of("twin_mean_power", "", rows, &Row::twin_power),
+         column_of("true_volume_fraction", "", rows, &Row::true_volume_fraction)},
+        {{"about", std::string("clusters of `synthesize:` found again, and hotspots of a twin without them")}});
     file.write_provenance(provenance_of(job, {}));
     file.commit();
   });
@@ -99,8 +99,8 @@ void run_calibrate(const comm::Communicator& comm, const CommandLine& line, int 
   for (const auto& comparison : scan.comparison)
     if (comparison.n > 0) rows.push_back(row_of(comparison, scan, twin));
   for (const auto& row : rows)
-    log::info("n = {}: efficiency {:.2f} +- {:.2f} ({} of {}), {} false in a twin of {:.0f} nm^2", row.n, row.efficiency,
-              row.efficiency_error, row.matched, row.truths, row.false_ones, twin.domains->area_nm2);
+    log::info("n = {}: efficiency {:.2f} +- {:.2f} ({} of {}), {} false in a twin of {:.0f} nm^2", row.n,
+              row.efficiency, row.efficiency_error, row.matched, row.truths, row.false_ones, twin.domains->area_nm2);
   write_rows(job, job.file("detection.h5"), rows);
   log::info("{} written; use it with domains.detection_file", job.file("detection.h5"));
   end_job(job);

@@ -63,10 +63,11 @@ void log_domains(const Characterized& result) {
   const auto& found = *result.domains;
   log::info("{} MRO domains", found.domains.size());
   for (const auto& type : found.types)
-    log::info("  n = {}: {:.0f} +- {:.0f} domains, diameter {:.2f} +- {:.2f} nm{}, visible volume fraction {:.4f} +- {:.4f}",
-              type.n, type.count.value, type.count.error, type.diameter_nm.value, type.diameter_nm.error,
-              type.probe_limited ? " (probe limited)" : "", type.visible_volume_fraction.value,
-              type.visible_volume_fraction.error);
+    log::info(
+        "  n = {}: {:.0f} +- {:.0f} domains, diameter {:.2f} +- {:.2f} nm{}, visible volume fraction {:.4f} +- {:.4f}",
+        type.n, type.count.value, type.count.error, type.diameter_nm.value, type.diameter_nm.error,
+        type.probe_limited ? " (probe limited)" : "", type.visible_volume_fraction.value,
+        type.visible_volume_fraction.error);
   for (const auto& row : result.comparison)
     log::info("  {} against the truth: recall {:.2f} ({} of {}), precision {:.2f} ({} of {})",
               row.n ? fmt::format("n = {}", row.n) : "all", row.recall, row.matched, row.truths, row.precision,
@@ -124,9 +125,9 @@ void characterize(Job& job) {
   const auto& part = *job.settings.characterize;
   const auto path = job.file("mro.h5");
   comm::together(job.comm, [&] { scan::open(part.scan); });
-  const auto inputs = stage_inputs(
-      job, {"seed", "scan", "calibration", "detectors", "bands", "order", "domains", "thickness"},
-      {part.scan.path, part.calibration.file, part.detection_file});
+  const auto inputs =
+      stage_inputs(job, {"seed", "scan", "calibration", "detectors", "bands", "order", "domains", "thickness"},
+                   {part.scan.path, part.calibration.file, part.detection_file});
   if (already_done(job, path, inputs)) return;
   const auto result = characterize_scan(job, "");
   write_result(job, path, inputs, result, part.order);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // drivers/check.cpp: vitrum check: a deck and its data validated, and the plan of what would run.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "commands.hpp"
 #include "vitrum/comm/decompose.hpp"
@@ -21,6 +22,10 @@ constexpr double mebibyte = 1048576.0;
 
 void line_of(const char* name, const std::string& text) { std::printf("  %-14s %s\n", name, text.c_str()); }
 
+std::string ranks_of(const Job& job) {
+  return job.comm.size() == 1 ? "1 rank" : fmt::format("{} ranks", job.comm.size());
+}
+
 bool wanted(const Job& job, const char* stage) {
   const auto& stages = job.settings.stages;
   return std::find(stages.begin(), stages.end(), stage) != stages.end();
@@ -28,12 +33,14 @@ bool wanted(const Job& job, const char* stage) {
 
 void plan_synthesis(const phantom::Parameters& p) {
   std::printf("synthesize\n");
-  line_of("scan", fmt::format("{} x {} positions at {} nm, {} x {} pixels", p.ny, p.nx, p.step_nm, p.pixels.qy, p.pixels.qx));
+  line_of("scan",
+          fmt::format("{} x {} positions at {} nm, {} x {} pixels", p.ny, p.nx, p.step_nm, p.pixels.qy, p.pixels.qx));
   line_of("glass", fmt::format("{} atoms quenched, foil {} nm", p.glass.atoms, p.thickness_nm));
   std::size_t clusters = 0;
   for (const auto& kind : p.clusters) clusters += kind.count;
   line_of("clusters", fmt::format("{}", clusters));
-  line_of("disk", fmt::format("{:.1f} MiB", static_cast<double>(p.ny * p.nx * p.pixels.qy * p.pixels.qx * 2) / mebibyte));
+  line_of("disk",
+          fmt::format("{:.1f} MiB", static_cast<double>(p.ny * p.nx * p.pixels.qy * p.pixels.qx * 2) / mebibyte));
 }
 
 void plan_characterization(const Job& job, const Characterization& part, bool made_here) {
@@ -44,9 +51,10 @@ void plan_characterization(const Job& job, const Characterization& part, bool ma
     const auto info = scan::open(part.scan).info;
     line_of("scan", scan::describe_briefly(info));
     const auto block = comm::block_of(info.positions(), positions_per_leaf, 0, job.comm.size());
-    line_of("work", fmt::format("{} positions, up to {} a rank on {} ranks", info.positions(),
-                                std::max<std::size_t>(block.size(), 1), job.comm.size()));
-    line_of("data", fmt::format("{:.1f} MiB read once", static_cast<double>(info.positions() * info.pattern_bytes()) / mebibyte));
+    line_of("work", fmt::format("{} positions, up to {} a rank on {}", info.positions(),
+                                std::max<std::size_t>(block.size(), 1), ranks_of(job)));
+    line_of("data", fmt::format("{:.1f} MiB read once",
+                                static_cast<double>(info.positions() * info.pattern_bytes()) / mebibyte));
   }
   line_of("memory", fmt::format("{:.0f} MiB a rank for patterns (memory_per_rank)",
                                 static_cast<double>(job.settings.memory_per_rank) / mebibyte));
@@ -59,13 +67,16 @@ void plan_deformation(const Job& job, const Deformation& part) {
   const bool maps = part.microstructure.source == microstructure::Source::maps;
   line_of("grid", fmt::format("{}{} x {} voxels of {} nm{}", maps ? "at least " : "", grid.ny, grid.nx, grid.hx_nm,
                               maps ? ", from " + part.microstructure.file : ""));
-  line_of("load", fmt::format("{} 1/s to {} strain at {} K", p.load.strain_rate_per_s, p.load.max_strain, p.temperature_K));
+  line_of("load",
+          fmt::format("{} 1/s to {} strain at {} K", p.load.strain_rate_per_s, p.load.max_strain, p.temperature_K));
   line_of("engine", p.engine == kmc::EngineKind::direct ? "direct" : "reference");
   const double voxels = static_cast<double>(grid.voxels());
-  line_of("events", fmt::format("about {:.0f} (21 a voxel and unit strain, as Zr-based glasses at 300 K show)",
+  line_of("events", fmt::format("about {:.0f} (2.15 a voxel to 10 % strain is typical at 300 K)",
                                 21.5 * voxels * p.load.max_strain));
-  line_of("work", fmt::format("{:.0f} tiles of 32 x 32 voxels on {} ranks", std::ceil(static_cast<double>(grid.ny) / 32) *
-                              std::ceil(static_cast<double>(grid.nx) / 32), job.comm.size()));
+  line_of("work",
+          fmt::format("{:.0f} tiles of 32 x 32 voxels on {}",
+                      std::ceil(static_cast<double>(grid.ny) / 32) * std::ceil(static_cast<double>(grid.nx) / 32),
+                      ranks_of(job)));
   const double stored = p.engine == kmc::EngineKind::reference ? 24.0 * p.catalogue.modes : 0.0;
   line_of("memory", fmt::format("{:.1f} MiB in all, and {:.1f} MiB a rank for the kernel",
                                 (160.0 + stored) * voxels / mebibyte, 24.0 * voxels / mebibyte));

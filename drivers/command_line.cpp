@@ -2,10 +2,9 @@
 // drivers/command_line.cpp: the command line of vitrum and of its nine commands.
 #include "command_line.hpp"
 
+#include <CLI/CLI.hpp>
 #include <array>
 #include <cstdlib>
-
-#include <CLI/CLI.hpp>
 
 #include "version_text.hpp"
 
@@ -53,12 +52,11 @@ constexpr std::array entries{
 void add_options(CLI::App& sub, const Entry& entry, CommandLine& line) {
   const char* what = entry.takes_deck ? "deck.yaml" : entry.command == Command::inspect ? "FILE" : "DIR";
   sub.add_option(what, line.target,
-                 entry.takes_deck ? "The deck: a YAML file (docs/deck.md lists all keys)"
+                 entry.takes_deck                    ? "The deck: a YAML file (docs/deck.md lists all keys)"
                  : entry.command == Command::inspect ? "The file to look into"
                                                      : "The directory with the results")
       ->required();
-  sub.add_option("--output", line.output, "Directory for results (default: out/<name of the deck>)")
-      ->type_name("DIR");
+  sub.add_option("--output", line.output, "Directory for results (default: out/<name of the deck>)")->type_name("DIR");
   sub.add_option("--set", line.set, "Override a deck key: path.to.key=value; may be repeated")
       ->type_name("KEY=VALUE")
       ->expected(1)

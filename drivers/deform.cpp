@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // drivers/deform.cpp: vitrum deform: microstructure, kinetic Monte Carlo, response, deformation.h5 and its XDMF.
-#include <filesystem>
-
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "commands.hpp"
 #include "vitrum/comm/together.hpp"
@@ -21,9 +21,8 @@ namespace fs = std::filesystem;
 microstructure::Microstructure build_microstructure(const Job& job) {
   const auto& choice = job.settings.deform->microstructure;
   auto micro = comm::together(job.comm, [&] {
-    return microstructure::build(choice, [](const std::string& file) {
-      return microstructure::read_measured_maps(storage::File::open(file));
-    });
+    return microstructure::build(
+        choice, [](const std::string& file) { return microstructure::read_measured_maps(storage::File::open(file)); });
   });
   log::info("grid {} x {} voxels of {} x {} x {} nm", micro.grid.ny, micro.grid.nx, micro.grid.hy_nm, micro.grid.hx_nm,
             micro.grid.thickness_nm);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // drivers/inspect.cpp: vitrum inspect: what is in a detector file or a result.
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "commands.hpp"
 #include "vitrum/comm/together.hpp"
@@ -24,9 +24,7 @@ std::string text_of(const storage::Value& value) {
       return line.size() < v.size() ? line + " ..." : line;
     }
     std::string operator()(const std::vector<double>& v) const { return fmt::format("[{}]", fmt::join(v, ", ")); }
-    std::string operator()(const std::vector<std::int64_t>& v) const {
-      return fmt::format("[{}]", fmt::join(v, ", "));
-    }
+    std::string operator()(const std::vector<std::int64_t>& v) const { return fmt::format("[{}]", fmt::join(v, ", ")); }
   };
   return std::visit(Show{}, value);
 }

@@ -2,9 +2,9 @@
 // drivers/job.cpp: begin and end of a job, provenance and identity of its stages.
 #include "job.hpp"
 
-#include <filesystem>
-
 #include <fmt/format.h>
+
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "runtime.hpp"

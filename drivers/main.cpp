@@ -19,15 +19,24 @@ log::Level terminal_level(const CommandLine& line) {
 
 void dispatch(const comm::Communicator& comm, const CommandLine& line, int threads, Afterwards& afterwards) {
   switch (line.command) {
-    case Command::synthesize: return run_synthesize(comm, line, threads);
-    case Command::calibrate: return run_calibrate(comm, line, threads);
-    case Command::characterize: return run_characterize(comm, line, threads);
-    case Command::deform: return run_deform(comm, line, threads);
-    case Command::run: return run_stages(comm, line, threads, afterwards);
-    case Command::sweep: return run_sweep(comm, line, threads);
-    case Command::check: return run_check(comm, line, threads);
-    case Command::inspect: return run_inspect(comm, line);
-    case Command::report: return;
+    case Command::synthesize:
+      return run_synthesize(comm, line, threads);
+    case Command::calibrate:
+      return run_calibrate(comm, line, threads);
+    case Command::characterize:
+      return run_characterize(comm, line, threads);
+    case Command::deform:
+      return run_deform(comm, line, threads);
+    case Command::run:
+      return run_stages(comm, line, threads, afterwards);
+    case Command::sweep:
+      return run_sweep(comm, line, threads);
+    case Command::check:
+      return run_check(comm, line, threads);
+    case Command::inspect:
+      return run_inspect(comm, line);
+    case Command::report:
+      return;
   }
 }
 

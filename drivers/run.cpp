@@ -20,9 +20,8 @@ void run_stages(const comm::Communicator& comm, const CommandLine& line, int thr
   const auto& stages = job.settings.stages;
   const auto wants = [&](const char* stage) { return std::find(stages.begin(), stages.end(), stage) != stages.end(); };
   using Stage = void (*)(Job&);
-  for (const auto& [name, stage] : {std::pair<const char*, Stage>{"synthesize", synthesize},
-                                    {"characterize", characterize},
-                                    {"deform", deform}}) {
+  for (const auto& [name, stage] :
+       {std::pair<const char*, Stage>{"synthesize", synthesize}, {"characterize", characterize}, {"deform", deform}}) {
     if (!wants(name)) continue;
     stop_if_asked(job, name);
     stage(job);

@@ -4,14 +4,13 @@
 
 #include <sched.h>
 
+#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <thread>
-
-#include <Kokkos_Core.hpp>
 #ifdef _OPENMP
 #include <omp.h>
 #endif

@@ -95,7 +95,8 @@ Settings read_settings(Deck& deck, const std::string& command, const std::string
     settings.synthesize->memory_bytes = settings.memory_per_rank / 4;
   }
   const bool scan_is_made = settings.synthesize.has_value();
-  if (needs.characterize || any_section(root, {"scan", "calibration", "detectors", "bands", "order", "domains", "thickness"}))
+  if (needs.characterize ||
+      any_section(root, {"scan", "calibration", "detectors", "bands", "order", "domains", "thickness"}))
     settings.characterize = read_characterization(root, settings, scan_is_made ? output + "/scan.h5" : "");
   if (needs.deform || any_section(root, {"microstructure", "elasticity", "deform", "response"}))
     settings.deform = read_deformation(root, settings, settings.characterize ? output + "/mro.h5" : "");

@@ -26,7 +26,7 @@ struct Characterization {
   order::Parameters order;
   domains::Parameters domains;
   std::string detection_file;  // of `vitrum calibrate`; empty: none
-  bool probe_given = false;  // in the deck; else the scan's own probe is taken where it says one
+  bool probe_given = false;    // in the deck; else the scan's own probe is taken where it says one
 };
 
 struct Deformation {

@@ -2,10 +2,10 @@
 // drivers/sweep.cpp: vitrum sweep: members side by side on sub-communicators, one table at the end.
 #include "vitrum/sweep/sweep.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "commands.hpp"
 #include "vitrum/comm/together.hpp"
@@ -111,8 +111,7 @@ void run_sweep(const comm::Communicator& comm, const CommandLine& line, int thre
     const auto row = comm::together(comm, [&] { return sweep::collect(member, job.file(member.directory())); });
     return report_failures({row});
   }
-  if (run_members(job, line, members))
-    throw Interrupted("the sweep was stopped; go on with --restart");
+  if (run_members(job, line, members)) throw Interrupted("the sweep was stopped; go on with --restart");
   std::vector<sweep::Row> rows;
   comm::on_root(comm, [&] {
     for (const auto& member : members) rows.push_back(sweep::collect(member, job.file(member.directory())));

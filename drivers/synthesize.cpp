@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // drivers/synthesize.cpp: vitrum synthesize: a scan from atoms.
+#include "vitrum/phantom/synthesize.hpp"
+
 #include "commands.hpp"
 #include "vitrum/core/log.hpp"
-#include "vitrum/phantom/synthesize.hpp"
 
 namespace vitrum::drivers {
 
@@ -19,7 +20,8 @@ void synthesize(Job& job) {
   log::info("{}: {} x {} patterns, {} clusters, {:.0f} electrons a pattern", path, parameters.ny, parameters.nx,
             summary.clusters.size(), summary.electrons_per_pattern);
   if (summary.clipped > 0)
-    log::warning("{} pixels had more than 65535 electrons and were set to 65535; lower synthesize.dose", summary.clipped);
+    log::warning("{} pixels had more than 65535 electrons and were set to 65535; lower synthesize.dose",
+                 summary.clipped);
 }
 
 void run_synthesize(const comm::Communicator& comm, const CommandLine& line, int threads) {

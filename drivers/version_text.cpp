@@ -2,11 +2,12 @@
 // drivers/version_text.cpp: versions of vitrum and of the libraries that it stands on.
 #include "version_text.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <fftw3.h>
 #include <fmt/format.h>
 #include <hdf5.h>
 #include <mpi.h>
+
+#include <Kokkos_Core.hpp>
 
 #include "vitrum/core/version.hpp"
 

@@ -15,5 +15,6 @@ vitrum=${VITRUM:-build/release/bin/vitrum}
 # module load openmpi hdf5-parallel fftw
 
 export OMP_NUM_THREADS=${SLURM_CPUS_PER_TASK:-1} OMP_PROC_BIND=false
+export OMPI_MCA_mpi_yield_when_idle=1  # where ranks share cores; leave it out where each has its own
 # srun needs an MPI built for it (srun --mpi=list); where it is not, use: mpirun "$vitrum" run ...
 srun --mpi=pmix "$vitrum" run "$deck" --output "$output" --restart

@@ -15,4 +15,5 @@ output=${2:?usage: sbatch --array=1-N sweep-array.sh DECK OUTPUT}
 vitrum=${VITRUM:-build/release/bin/vitrum}
 
 export OMP_NUM_THREADS=${SLURM_CPUS_PER_TASK:-1} OMP_PROC_BIND=false
+export OMPI_MCA_mpi_yield_when_idle=1  # where ranks share cores; leave it out where each has its own
 srun --mpi=pmix "$vitrum" sweep "$deck" --output "$output" --member "$SLURM_ARRAY_TASK_ID" --restart

@@ -42,6 +42,8 @@ launcher() { sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' "$(build_folder)/CMakeCac
 
 # One thread per rank unless the user says otherwise; Open MPI runs as root only when told to.
 launch_environment() {
+  # One small collective an event: a rank that waits must not take the core of one that works.
+  export OMPI_MCA_mpi_yield_when_idle=${OMPI_MCA_mpi_yield_when_idle:-1}
   export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} OMP_PROC_BIND=${OMP_PROC_BIND:-false}
   if [ "$(id -u)" = 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
   if [ "$(nproc)" -lt 2 ]; then

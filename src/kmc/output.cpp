@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <filesystem>
 
 #include "kmc/fields.hpp"
@@ -96,42 +95,11 @@ void Recorder::clear() {
   });
 }
 
-namespace {
-
-template <class T>
-void write_map(storage::File& file, const std::string& name, const std::string& meaning,
-               const microstructure::Grid& grid, const std::vector<T>& values) {
-  storage::ArrayInfo info;
-  info.path = "/microstructure/" + name;
-  info.axes = {storage::linear_axis("y", "nm", grid.ny, grid.hy_nm, 0.5 * grid.hy_nm),
-               storage::linear_axis("x", "nm", grid.nx, grid.hx_nm, 0.5 * grid.hx_nm)};
-  info.attributes = {{"meaning", meaning}};
-  file.write(info, std::span<const T>(values));
-}
-
-void write_microstructure(storage::File& file, const microstructure::Microstructure& m) {
-  std::vector<double> factor;
-  for (const double log_factor : m.log_barrier_factor) factor.push_back(std::exp(log_factor));
-  write_map(file, "type", "n of the MRO type that covers at least half of the voxel, 0: matrix", m.grid,
-            m.dominant_type);
-  write_map(file, "barrier_factor", "barriers are multiplied by it", m.grid, factor);
-  write_map(file, "permanent_softening_factor", "chi^p", m.grid, m.permanent_softening);
-  write_map(file, "temporary_softening_factor", "chi^t", m.grid, m.temporary_softening);
-  for (std::size_t c = 0; c < m.types.size() && c < m.coverage.size(); ++c)
-    write_map(file, fmt::format("coverage_{}fold", m.types[c]), "share of the voxel covered", m.grid, m.coverage[c]);
-  storage::Attributes attributes{
-      {"hy_nm", m.grid.hy_nm}, {"hx_nm", m.grid.hx_nm}, {"thickness_nm", m.grid.thickness_nm}};
-  for (std::size_t i = 0; i < m.notes.size(); ++i) attributes[fmt::format("note_{}", i + 1)] = m.notes[i];
-  file.write_attributes("/microstructure", attributes);
-}
-
-}  // namespace
-
 void write(storage::File& file, const Record& record, const microstructure::Microstructure& microstructure) {
   file.write_table("/curve", curve_table(record.curve));
   file.write_table("/events", event_table(record.events));
   write_fields(file, record.snapshots, microstructure.grid);
-  write_microstructure(file, microstructure);
+  microstructure::write(file, microstructure);
 }
 
 std::string xdmf(const std::string& h5_name, const Record& record, const microstructure::Grid& grid) {

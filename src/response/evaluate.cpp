@@ -6,7 +6,8 @@ namespace vitrum::response {
 namespace {
 
 template <class Row, class T>
-storage::Column column_of(const std::string& name, const std::string& units, std::span<const Row> rows, T Row::* member) {
+storage::Column column_of(const std::string& name, const std::string& units, std::span<const Row> rows,
+                          T Row::*member) {
   if constexpr (std::is_floating_point_v<T>) {
     std::vector<double> values;
     for (const auto& row : rows) values.push_back(row.*member);

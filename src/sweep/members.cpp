@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // vitrum/sweep/members.cpp: reads `sweep:` and multiplies it out.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "vitrum/sweep/sweep.hpp"
 

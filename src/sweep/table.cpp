@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // vitrum/sweep/table.cpp: one row a member, from the files that the members left.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "vitrum/core/error.hpp"
 #include "vitrum/core/files.hpp"
@@ -42,7 +42,8 @@ void add_mro(const std::string& path, Numbers& numbers) {
   for (const auto& column : table) {
     if (column.name == "n" || std::holds_alternative<std::vector<std::string>>(column.values)) continue;
     const auto values = storage::as_doubles(column);
-    for (std::size_t i = 0; i < n.size(); ++i) numbers.emplace_back(fmt::format("n{}_{}", n[i], column.name), values[i]);
+    for (std::size_t i = 0; i < n.size(); ++i)
+      numbers.emplace_back(fmt::format("n{}_{}", n[i], column.name), values[i]);
   }
 }
 

@@ -19,12 +19,12 @@ struct Parameters {
 };
 
 struct Strength {
-  double modulus_GPa = 0.0;        // least-squares slope through the origin up to `elastic_to`
+  double modulus_GPa = 0.0;  // least-squares slope through the origin up to `elastic_to`
   double peak_stress_GPa = 0.0;
   double peak_strain = 0.0;
-  double offset_yield_GPa = 0.0;   // stress where the curve meets the modulus line shifted by 0.2 % strain; 0: not met
-  double flow_stress_GPa = 0.0;    // mean over the flow window
-  double flow_stress_sd_GPa = 0.0; // standard deviation within the window (fluctuation, not an error of the mean)
+  double offset_yield_GPa = 0.0;    // stress where the curve meets the modulus line shifted by 0.2 % strain; 0: not met
+  double flow_stress_GPa = 0.0;     // mean over the flow window
+  double flow_stress_sd_GPa = 0.0;  // standard deviation within the window (fluctuation, not an error of the mean)
   double flow_from_strain = 0.0;
 };
 Strength strength(std::span<const kmc::CurvePoint> curve, const Parameters& parameters);

@@ -2,12 +2,12 @@
 // vitrum/sweep/sweep.hpp: the members of a sweep, who runs them, and the table of their results.
 #pragma once
 
+#include <yaml-cpp/yaml.h>
+
 #include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <yaml-cpp/yaml.h>
 
 #include "vitrum/core/deck.hpp"
 #include "vitrum/storage/file.hpp"
@@ -21,7 +21,7 @@ struct Variation {
 };
 
 struct Parameters {
-  std::string command = "run";      // what a member runs: run (the deck's stages), synthesize, characterize, deform
+  std::string command = "run";  // what a member runs: run (the deck's stages), synthesize, characterize, deform
   std::int64_t ranks_per_member = 1;
   std::vector<Variation> variations;
 };
@@ -33,8 +33,8 @@ Parameters read_deck(Section section);
 struct Member {
   std::size_t index = 1;
   std::vector<std::pair<std::string, std::string>> values;
-  std::string directory() const;                 // "member-0001"
-  std::vector<std::string> overrides() const;    // "key=value"
+  std::string directory() const;               // "member-0001"
+  std::vector<std::string> overrides() const;  // "key=value"
 };
 std::vector<Member> expand(const std::vector<Variation>& variations);
 

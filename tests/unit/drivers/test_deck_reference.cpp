@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// tests/unit/drivers/test_deck_reference.cpp: docs/deck.md names every key that a deck may have, and the shipped decks are valid.
+// tests/unit/drivers/test_deck_reference.cpp: docs/deck.md names every key that a deck may have, and the shipped decks
+// are valid.
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <gtest/gtest.h>
 
 #include "drivers/settings.hpp"
 #include "vitrum/core/deck.hpp"
@@ -51,7 +52,8 @@ TEST(DeckReference, NamesEveryKey) {
   for (const auto& [key, info] : deck.known_keys()) {
     if (info.type == "section" || info.type == "list") continue;
     ++keys;
-    EXPECT_NE(reference.find("`" + key + "`"), std::string::npos) << key << " (" << info.type << ") is not in docs/deck.md";
+    EXPECT_NE(reference.find("`" + key + "`"), std::string::npos)
+        << key << " (" << info.type << ") is not in docs/deck.md";
   }
   EXPECT_GT(keys, 80u);
 }

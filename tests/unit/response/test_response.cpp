@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // tests/unit/response/test_response.cpp: measures of strength, localization and activity against hand-worked cases.
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "vitrum/response/response.hpp"
 
