@@ -50,7 +50,7 @@ struct Domain {
   double fwhm_nm = 0.0, fwhm_error_nm = 0.0;  // in |F_n|; the error is the scatter of the null's widths
   double contrast = 0.0;                      // fitted height of |F_n|^2 over the null's mean
   /// From the width at this contrast; lo from interference alone less the scatter, hi from a lifted peak plus the
-  /// scatter (docs/deck/domains.md); where probe limited the diameter is the pooled one of its type.
+  /// scatter (docs/deck.md); where probe limited the diameter is the pooled one of its type.
   double diameter_nm = 0.0, diameter_lo_nm = 0.0, diameter_hi_nm = 0.0;
   bool probe_limited = true;
   double peak = 0.0;         // smoothed P_n at the maximum

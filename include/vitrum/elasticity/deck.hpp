@@ -7,7 +7,7 @@
 
 namespace vitrum::elasticity {
 
-/// young_modulus, poisson_ratio, plane, operator (docs/deck/elasticity.md). InputError with line and column.
+/// young_modulus, poisson_ratio, plane, operator (docs/deck.md). InputError with line and column.
 Medium read_medium(Section section);
 
 }  // namespace vitrum::elasticity

@@ -16,7 +16,7 @@ struct DeckPart {
   double checkpoint_interval = 5e-3;     // of strain
 };
 
-/// Keys: docs/deck/kmc.md. InputError with line and column.
+/// Keys: docs/deck.md. InputError with line and column.
 DeckPart read_deck(Section section, const elasticity::Medium& medium);
 
 }  // namespace vitrum::kmc
