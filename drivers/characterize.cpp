@@ -37,6 +37,8 @@ void take_from_scan(const scan::ScanInfo& info, const Characterization& deck, do
     return it == info.metadata.end() ? nullptr : std::get_if<double>(&it->second);
   };
   if (const auto* probe = number("probe_fwhm_nm"); probe && !deck.probe_given) parameters.probe_fwhm_nm = *probe;
+  if (const auto* thickness = number("thickness_nm"); thickness && !deck.thickness_given)
+    parameters.thickness_nm = {*thickness, 0.0};
 }
 
 /// Efficiency and false positives that `vitrum calibrate` left in `path`.
@@ -53,10 +55,27 @@ std::vector<domains::Detection> read_detection(const std::string& path) {
   return detection;
 }
 
-/// Domains are sought in maps: a single pattern, a line or a scan of unknown step has none.
+/// Domains are sought in maps: a single pattern, a line or a scan of unknown step has none; sizes and visible tilts
+/// need the scale of the patterns.
 bool has_map(const order::Maps& maps) {
   constexpr std::size_t least = 8;
-  return maps.step_nm > 0.0 && maps.ny >= least && maps.nx >= least;
+  return maps.step_nm > 0.0 && maps.ny >= least && maps.nx >= least && maps.k_units == "1/Angstrom";
+}
+
+[[noreturn]] void tell_no_ring(const std::string& scan, const std::string& result) {
+  throw DataError(fmt::format(
+      "{}: no diffraction ring was found, so all that needs one is left out of {} (it has the mean pattern and the "
+      "virtual images that need no centre); if there is one, say where: calibration.ring_radius",
+      scan, result));
+}
+
+/// What an earlier run with the same inputs found out.
+bool had_ring(const Job& job, const std::string& path) {
+  return comm::together(job.comm, [&] {
+    const auto attributes = storage::File::open(path).read_attributes("/stage");
+    const auto it = attributes.find("ring");
+    return it == attributes.end() || std::get<std::int64_t>(it->second) != 0;
+  });
 }
 
 void log_domains(const Characterized& result) {
@@ -84,7 +103,7 @@ void write_result(Job& job, const std::string& path, const std::string& inputs, 
     if (result.domains)
       domains::write(file, *result.domains, result.comparison, result.maps.ny, result.maps.nx, result.maps.step_nm);
     file.write_attributes("/stage", {{"inputs", inputs}, {"ring", std::int64_t{result.calibration.has_ring()}}});
-    file.write_provenance(provenance_of(job, {result.source.path}));
+    file.write_provenance(provenance_of(job, result.source.files));
     file.commit();
   });
 }
@@ -93,7 +112,12 @@ void write_result(Job& job, const std::string& path, const std::string& inputs, 
 
 Characterized characterize_scan(Job& job, const std::string& scan_path) {
   auto part = *job.settings.characterize;
-  if (!scan_path.empty()) part.scan.path = scan_path;
+  if (!scan_path.empty()) {  // a scan of our own: what the deck says of the measured one does not hold for it
+    part.scan = {};
+    part.scan.path = scan_path;
+    part.calibration.file.clear();
+    part.detection_file.clear();
+  }
   Characterized result;
   const auto source = comm::together(job.comm, [&] { return scan::open(part.scan); });
   result.source = source.info;
@@ -114,6 +138,10 @@ Characterized characterize_scan(Job& job, const std::string& scan_path) {
   if (!detection.empty()) part.domains.detection = detection;
   const Timed timed(job.timing, "find domains");
   result.domains = domains::find(job.comm, result.maps, part.domains);
+  if (!part.thickness_given && source.info.metadata.count("thickness_nm") == 0)
+    result.domains->limits.push_back(
+        fmt::format("Thickness: not given, {:.3g} nm assumed; volume fractions hold for it alone.",
+                    part.domains.thickness_nm.value));
   const auto truth = comm::together(job.comm, [&] { return read_truth(source.info.path, source.info.format); });
   if (!truth.empty())
     result.comparison = domains::compare(*result.domains, truth, part.domains.types, result.domains->area_nm2,
@@ -124,23 +152,24 @@ Characterized characterize_scan(Job& job, const std::string& scan_path) {
 void characterize(Job& job) {
   const auto& part = *job.settings.characterize;
   const auto path = job.file("mro.h5");
-  comm::together(job.comm, [&] { scan::open(part.scan); });
-  const auto inputs =
-      stage_inputs(job, {"seed", "scan", "calibration", "detectors", "bands", "order", "domains", "thickness"},
-                   {part.scan.path, part.calibration.file, part.detection_file});
-  if (already_done(job, path, inputs)) return;
+  auto files = comm::together(job.comm, [&] { return scan::open(part.scan).info.files; });
+  files.insert(files.end(), {part.calibration.file, part.detection_file});
+  const auto inputs = stage_inputs(
+      job, {"seed", "scan", "calibration", "detectors", "bands", "order", "domains", "thickness"}, files);
+  if (already_done(job, path, inputs)) {
+    if (!had_ring(job, path)) tell_no_ring(part.scan.path, path);
+    return;
+  }
   const auto result = characterize_scan(job, "");
   write_result(job, path, inputs, result, part.order);
-  if (!result.calibration.has_ring())
-    throw DataError(fmt::format(
-        "{}: no diffraction ring was found, so all that needs one is left out of {} (it has the mean pattern and the "
-        "virtual images that need no centre); if there is one, say where: calibration.ring_radius",
-        result.source.path, path));
+  if (!result.calibration.has_ring()) tell_no_ring(result.source.path, path);
   if (result.domains) {
     log_domains(result);
   } else {
-    log::warning("{}: domains are sought in scans of at least 8 x 8 positions with a known step (scan.step); left out",
-                 result.source.path);
+    log::warning(
+        "{}: domains are left out: they need at least 8 x 8 positions, a known step (scan.step) and scale "
+        "(scan.k_per_pixel)",
+        result.source.path);
   }
   log::info("{} written", path);
 }

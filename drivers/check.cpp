@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "vitrum/comm/decompose.hpp"
 #include "vitrum/comm/together.hpp"
+#include "vitrum/core/error.hpp"
 #include "vitrum/core/tree_sum.hpp"
 #include "vitrum/scan/describe.hpp"
 #include "vitrum/scan/source.hpp"
@@ -26,9 +27,17 @@ std::string ranks_of(const Job& job) {
   return job.comm.size() == 1 ? "1 rank" : fmt::format("{} ranks", job.comm.size());
 }
 
-bool wanted(const Job& job, const char* stage) {
-  const auto& stages = job.settings.stages;
-  return std::find(stages.begin(), stages.end(), stage) != stages.end();
+/// In the deck's `stages`; where it names none, what it has sections for.
+bool wanted(const Job& job, const std::string& stage) {
+  const auto& s = job.settings;
+  if (s.stages_given) return std::find(s.stages.begin(), s.stages.end(), stage) != s.stages.end();
+  if (stage == "synthesize") return s.synthesize.has_value();
+  return stage == "characterize" ? s.characterize.has_value() : s.deform.has_value();
+}
+
+void must_exist(const std::string& path, bool made_before) {
+  if (path.empty() || made_before) return;
+  if (!fs::exists(path)) throw DataError(path + ": no such file");
 }
 
 void plan_synthesis(const phantom::Parameters& p) {
@@ -77,9 +86,9 @@ void plan_deformation(const Job& job, const Deformation& part) {
           fmt::format("{:.0f} tiles of 32 x 32 voxels on {}",
                       std::ceil(static_cast<double>(grid.ny) / 32) * std::ceil(static_cast<double>(grid.nx) / 32),
                       ranks_of(job)));
-  const double stored = p.engine == kmc::EngineKind::reference ? 24.0 * p.catalogue.modes : 0.0;
+  const double stored = p.engine == kmc::EngineKind::reference ? 110.0 * p.catalogue.modes : 0.0;
   line_of("memory", fmt::format("{:.1f} MiB in all, and {:.1f} MiB a rank for the kernel",
-                                (160.0 + stored) * voxels / mebibyte, 24.0 * voxels / mebibyte));
+                                (160.0 + stored) * voxels / mebibyte, 48.0 * voxels / mebibyte));
 }
 
 }  // namespace
@@ -92,7 +101,14 @@ void run_check(const comm::Communicator& comm, const CommandLine& line, int thre
     if (wanted(job, "synthesize") && s.synthesize) plan_synthesis(*s.synthesize);
     if (wanted(job, "characterize") && s.characterize)
       plan_characterization(job, *s.characterize, wanted(job, "synthesize"));
-    if (wanted(job, "deform") && s.deform) plan_deformation(job, *s.deform);
+    if (wanted(job, "characterize") && s.characterize) {
+      must_exist(s.characterize->calibration.file, false);
+      must_exist(s.characterize->detection_file, false);
+    }
+    if (wanted(job, "deform") && s.deform) {
+      must_exist(s.deform->microstructure.file, wanted(job, "characterize"));
+      plan_deformation(job, *s.deform);
+    }
     if (!s.sweep.variations.empty())
       std::printf("sweep\n  %-14s %zu\n", "members", sweep::expand(s.sweep.variations).size());
     std::fflush(stdout);

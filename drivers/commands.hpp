@@ -26,6 +26,9 @@ void run_inspect(const comm::Communicator& comm, const CommandLine& line);
 /// One process, no MPI. Returns the exit status.
 int make_report(const std::string& directory);
 
+/// Interrupted where a signal has come on any rank. Collective.
+void stop_if_asked(const Job& job, const char* next);
+
 // The stages, for commands that run several.
 void synthesize(Job& job);
 void characterize(Job& job);

@@ -38,25 +38,21 @@ kmc::Observer observer_of(kmc::Recorder& recorder, const kmc::DeckPart& part) {
   return observer;
 }
 
-/// Is there a checkpoint that this deck may go on from? It must have been made by the same inputs.
-bool can_resume(const Job& job, const std::string& inputs) {
-  bool can = false;
+/// With --restart and a checkpoint the run goes on from it (it refuses other parameters by itself, so that no long run
+/// is lost to a changed deck); without, what an earlier run left half done is removed.
+bool resume_or_clear(const Job& job) {
+  bool resume = false;
   comm::on_root(job.comm, [&] {
-    const auto kept = job.file("checkpoint.inputs");
-    if (!job.restart || !fs::exists(job.file("checkpoint.h5")) || !fs::exists(kept)) return;
-    can = read_whole_file(kept) == inputs;
-    if (!can) log::warning("the checkpoint in {} belongs to another deck or version; starting anew", job.output);
+    const auto checkpoint = job.file("checkpoint.h5");
+    resume = job.restart && fs::exists(checkpoint);
+    if (resume) return log::info("going on from {}", checkpoint);
+    fs::remove(checkpoint);
+    for (const auto& entry : fs::directory_iterator(job.output)) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with("events-") && name.ends_with(".h5")) fs::remove(entry.path());
+    }
   });
-  return job.comm.any(can);
-}
-
-void log_timing(const Timing& timing) {
-  double total = 0.0;
-  for (const auto& [name, part] : timing.parts()) total += part.seconds;
-  if (total <= 0.0) return;
-  log::info("where the time went on the first rank:");
-  for (const auto& [name, part] : timing.parts())
-    log::info("  {:<28} {:8.2f} s  {:5.1f} %", name, part.seconds, 100.0 * part.seconds / total);
+  return job.comm.any(resume);
 }
 
 void log_response(const response::Response& response, const kmc::CurvePoint& last) {
@@ -80,8 +76,8 @@ void write_result(const Job& job, const std::string& inputs, const kmc::Record& 
   response::write(file, response);
   file.write_attributes("/stage", {{"inputs", inputs}});
   file.write_provenance(provenance_of(job, {maps}));
-  file.commit();
   write_whole_file(job.file("deformation.xmf"), kmc::xdmf("deformation.h5", record, micro.grid));
+  file.commit();
 }
 
 }  // namespace
@@ -96,19 +92,16 @@ void deform(Job& job) {
 
   const Timed timed(job.timing, "deform");
   kmc::Recorder recorder(job.comm, job.output, micro.grid);
-  const bool resume = can_resume(job, inputs);
-  comm::on_root(job.comm, [&] { write_whole_file(job.file("checkpoint.inputs"), inputs); });
+  const bool resume = resume_or_clear(job);
   const auto outcome = kmc::simulate(job.comm, part.kmc.parameters, micro, observer_of(recorder, part.kmc),
                                      recorder.checkpointing(part.kmc.checkpoint_interval, resume));
   const auto record = recorder.collect();
   comm::on_root(job.comm, [&] {
-    const auto response = response::evaluate(record.curve, record.snapshots, micro, part.response);
+    const auto response = response::evaluate(record.curve, record.snapshots, record.events, micro, part.response);
     write_result(job, inputs, record, micro, response);
-    fs::remove(job.file("checkpoint.inputs"));
     log_response(response, outcome.last);
   });
   recorder.clear();
-  log_timing(outcome.timing);
   log::info("{} and deformation.xmf written", path);
 }
 

@@ -30,20 +30,20 @@ Job begin_job(const comm::Communicator& comm, const CommandLine& line, int threa
   text = comm.broadcast(text);
   Deck deck = comm::together(comm, [&] { return Deck::from_text(text, line.target, line.set); });
   const std::string output = line.output.empty() ? default_output(line.target) : line.output;
-  return begin_job(comm, std::move(deck), name_of(line.command), output, line.restart, threads);
+  return begin_job(comm, std::move(deck), name_of(line.command), output, line.restart, threads, line.member < 0);
 }
 
 Job begin_job(const comm::Communicator& comm, Deck deck, const std::string& command, const std::string& output,
-              bool restart, int threads) {
+              bool restart, int threads, bool owns_output) {
   Settings settings = comm::together(comm, [&] {
     auto read = read_settings(deck, command, output);
     deck.finish();
     return read;
   });
-  const bool writes = command != "check";
+  const bool writes = command != "check" && owns_output;
   comm::on_root(comm, [&] {
+        if (command != "check") make_directories(output);
     if (!writes) return;
-    make_directories(output);
     fs::remove(output + "/resumable");
     log::to_file(output + "/run.log");
   });
@@ -94,14 +94,23 @@ std::string stage_inputs(const Job& job, const std::vector<std::string>& deck_ke
   return job.comm.broadcast(text);
 }
 
+namespace {
+
+std::string inputs_of(const std::string& result) {
+  if (fs::exists(result + ".inputs")) return read_whole_file(result + ".inputs");
+  const auto attributes = storage::File::open(result).read_attributes("/stage");
+  const auto it = attributes.find("inputs");
+  return it == attributes.end() ? "" : std::get<std::string>(it->second);
+}
+
+}  // namespace
+
 bool already_done(const Job& job, const std::string& result, const std::string& inputs) {
   if (!job.restart) return false;
   bool same = false;
   if (job.comm.is_root() && fs::exists(result)) {
     try {
-      const auto attributes = storage::File::open(result).read_attributes("/stage");
-      const auto it = attributes.find("inputs");
-      same = it != attributes.end() && std::get<std::string>(it->second) == inputs;
+      same = inputs_of(result) == inputs;
     } catch (const std::exception&) {
       same = false;
     }
@@ -112,10 +121,11 @@ bool already_done(const Job& job, const std::string& result, const std::string& 
 }
 
 void mark_done(const Job& job, const std::string& result, const std::string& inputs) {
-  comm::on_root(job.comm, [&] {
-    auto file = storage::File::append(result);
-    file.write_attributes("/stage", {{"inputs", inputs}});
-  });
+  comm::on_root(job.comm, [&] { write_whole_file(result + ".inputs", inputs); });
+}
+
+void forget_done(const Job& job, const std::string& result) {
+  comm::on_root(job.comm, [&] { fs::remove(result + ".inputs"); });
 }
 
 }  // namespace vitrum::drivers

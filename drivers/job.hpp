@@ -31,9 +31,10 @@ struct Job {
 /// Reads the deck on the first rank, gives it to all, reads every section, makes the output directory and begins
 /// run.log. Collective. `stages`: what will run, so that keys which these stages need are required.
 Job begin_job(const comm::Communicator& comm, const CommandLine& line, int threads);
-/// The same for a deck that is there already (members of a sweep).
+/// The same for a deck that is there already (members of a sweep). A job that does not own its output directory (one
+/// member of an array) leaves deck.yaml and run.log there alone.
 Job begin_job(const comm::Communicator& comm, Deck deck, const std::string& command, const std::string& output,
-              bool restart, int threads);
+              bool restart, int threads, bool owns_output = true);
 /// Writes deck.yaml as resolved and timing.json. Collective.
 void end_job(Job& job);
 
@@ -46,8 +47,9 @@ std::string stage_inputs(const Job& job, const std::vector<std::string>& deck_ke
                          const std::vector<std::string>& input_files);
 /// True (on every rank) when --restart was given and `result` was made from the same inputs.
 bool already_done(const Job& job, const std::string& result, const std::string& inputs);
-/// Leaves the inputs in a result that was written without them.
+/// For a result that cannot carry its inputs itself: they lie beside it, in `<result>.inputs`.
 void mark_done(const Job& job, const std::string& result, const std::string& inputs);
+void forget_done(const Job& job, const std::string& result);
 
 /// The default of --output: out/<name of the deck without suffix>.
 std::string default_output(const std::string& deck_file);

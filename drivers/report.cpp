@@ -65,7 +65,7 @@ int make_report(const std::string& directory) {
     return complain(Exit::bad_input,
                     "a report needs Python with h5py, numpy and matplotlib; set VITRUM_PYTHON to such an interpreter");
   const int status = run_and_wait(python(), script, directory);
-  if (status == 0 || status == static_cast<int>(Exit::bad_data)) return status;
+  if (status == 0 || status == 1 || status == static_cast<int>(Exit::bad_data)) return status;  // it has told why
   if (status == 127)
     return complain(Exit::bad_input, python() + " cannot be run; set VITRUM_PYTHON to a Python interpreter");
   return complain(Exit::fault, "the report tool ended with status " + std::to_string(status));

@@ -38,11 +38,12 @@ int ranks_on_this_node() {
   return size;
 }
 
+/// A rank bound to cores of its own (fewer than the node's share) takes them all; others share what they see.
 int fair_threads() {
+  const int ranks = ranks_on_this_node();  // collective: every rank comes here
   if (const char* wanted = std::getenv("OMP_NUM_THREADS")) return std::max(1, std::atoi(wanted));
   const int online = static_cast<int>(std::thread::hardware_concurrency());
-  const bool bound = bound_cores() < online;
-  return bound ? bound_cores() : std::max(1, online / ranks_on_this_node());
+  return std::max(1, std::min(bound_cores(), online / ranks));
 }
 
 /// All ranks call this once; `bad` ranks wait for a while only. True when everybody came with the same status.

@@ -42,8 +42,8 @@ struct Needs {
   bool synthesize = false, characterize = false, deform = false;
 };
 
-Needs needs_of(const std::string& command, const std::vector<std::string>& stages) {
-  const bool staged = command == "run" || command == "sweep" || command == "check";
+Needs needs_of(const std::string& command, const std::vector<std::string>& stages, bool stages_given) {
+  const bool staged = command == "run" || command == "sweep" || (command == "check" && stages_given);
   const auto stage = [&](const char* name) { return staged && contains(stages, name); };
   return {stage("synthesize") || command == "synthesize" || command == "calibrate",
           stage("characterize") || command == "characterize" || command == "calibrate",
@@ -63,6 +63,7 @@ Characterization read_characterization(Section root, const Settings& settings, c
   part.order.seed = settings.seed;
   part.order.memory_bytes = settings.memory_per_rank;
   part.probe_given = root.has("domains") && root.section("domains").has("probe_fwhm");
+  part.thickness_given = root.has("thickness");
   part.domains = domains::read_deck(root, {}, settings.seed);
   part.detection_file = root.section("domains").optional_text("detection_file").value_or("");
   return part;
@@ -86,9 +87,10 @@ Settings read_settings(Deck& deck, const std::string& command, const std::string
   settings.seed = static_cast<std::uint64_t>(root.integer("seed", 1, non_negative()));
   settings.memory_per_rank =
       static_cast<std::size_t>(root.quantity("memory_per_rank", "B", 1073741824.0, at_least(16777216.0)));
+  settings.stages_given = root.has("stages");
   settings.stages = root.texts("stages", all_stages);
   check_stages(root, settings.stages);
-  const auto needs = needs_of(command, settings.stages);
+  const auto needs = needs_of(command, settings.stages, settings.stages_given);
 
   if (needs.synthesize || root.has("synthesize")) {
     settings.synthesize = phantom::read_deck(root.section("synthesize"), settings.seed);

@@ -26,7 +26,8 @@ struct Characterization {
   order::Parameters order;
   domains::Parameters domains;
   std::string detection_file;  // of `vitrum calibrate`; empty: none
-  bool probe_given = false;    // in the deck; else the scan's own probe is taken where it says one
+  bool probe_given = false;    // in the deck; else the scan's own is taken where it says one
+  bool thickness_given = false;
 };
 
 struct Deformation {
@@ -40,7 +41,8 @@ struct Settings {
   std::string title;
   std::uint64_t seed = 1;
   std::size_t memory_per_rank = std::size_t{1} << 30;
-  std::vector<std::string> stages;
+    std::vector<std::string> stages;
+  bool stages_given = false;
   std::optional<phantom::Parameters> synthesize;
   std::optional<Characterization> characterize;
   std::optional<Deformation> deform;

@@ -11,6 +11,7 @@
 #include "vitrum/comm/together.hpp"
 #include "vitrum/core/error.hpp"
 #include "vitrum/core/files.hpp"
+#include "vitrum/core/interrupt.hpp"
 #include "vitrum/core/log.hpp"
 
 namespace vitrum::drivers {
@@ -30,9 +31,14 @@ void run_command(Job& member, const std::string& command) {
   const auto wants = [&](const char* stage) {
     return command == stage || (command == "run" && std::find(stages.begin(), stages.end(), stage) != stages.end());
   };
-  if (wants("synthesize")) synthesize(member);
-  if (wants("characterize")) characterize(member);
-  if (wants("deform")) deform(member);
+  using Stage = void (*)(Job&);
+  for (const auto& [name, stage] : {std::pair<const char*, Stage>{"synthesize", synthesize},
+                                    {"characterize", characterize},
+                                    {"deform", deform}}) {
+    if (!wants(name)) continue;
+    stop_if_asked(member, name);
+    stage(member);
+  }
   end_job(member);
 }
 
@@ -51,7 +57,7 @@ void run_member(const Job& job, const CommandLine& line, const sweep::Member& me
     log::warning("{}: {}", member.directory(), error.what());
     comm::on_root(comm, [&] {
       make_directories(directory);
-      write_whole_file(directory + "/failed", error.what());
+      write_whole_file(directory + "/failed", fmt::format("{} {}", static_cast<int>(error.status()), error.what()));
     });
   }
 }
@@ -65,6 +71,8 @@ bool run_members(const Job& job, const CommandLine& line, const std::vector<swee
   bool interrupted = false;
   for (std::size_t i = 0; i < members.size() && !interrupted; ++i) {
     if (static_cast<int>(i % static_cast<std::size_t>(groups.count)) != groups.of_rank) continue;
+    interrupted = mine.any(interrupt::requested());
+    if (interrupted) break;
     if (mine.is_root()) log::info("{} begins", members[i].directory());
     try {
       run_member(job, line, members[i], mine);
@@ -88,13 +96,19 @@ void write_table(const Job& job, const std::vector<sweep::Row>& rows) {
   log::info("{} and sweep.csv: {} members", job.file("sweep.h5"), rows.size());
 }
 
+/// The exit status is that of the first failed member, or 1 where one failed by our own fault.
 void report_failures(const std::vector<sweep::Row>& rows) {
   std::size_t failed = 0;
+  int status = 0;
   std::string first;
-  for (const auto& row : rows)
-    if (row.status != "done" && failed++ == 0) first = row.member.directory() + ": " + row.status;
+  for (const auto& row : rows) {
+    if (row.status == "done") continue;
+    if (failed++ == 0) first = row.member.directory() + ": " + row.status;
+    if (status == 0 || row.exit_status == static_cast<int>(Exit::fault)) status = row.exit_status;
+  }
   if (failed > 0)
-    throw InputError(fmt::format("{} of {} members failed, the others are complete; {}", failed, rows.size(), first));
+    throw Error(static_cast<Exit>(status), fmt::format("{} of {} members failed, the others are complete; {}", failed,
+                                                       rows.size(), first));
 }
 
 }  // namespace

@@ -10,10 +10,11 @@ namespace vitrum::drivers {
 void synthesize(Job& job) {
   const auto& parameters = *job.settings.synthesize;
   const auto path = job.file("scan.h5");
-  const auto inputs = stage_inputs(job, {"seed", "synthesize"}, {});
+  const auto inputs = stage_inputs(job, {"seed", "synthesize"}, {parameters.structure_file});
   if (already_done(job, path, inputs)) return;
+  forget_done(job, path);
   const Timed timed(job.timing, "synthesize");
-  const auto summary = phantom::synthesize(job.comm, parameters, path, provenance_of(job, {}), job.timing);
+  const auto summary = phantom::synthesize(job.comm, parameters, path, provenance_of(job, {parameters.structure_file}), job.timing);
   mark_done(job, path, inputs);
   log::info("glass: ring maximum at k = {:.4f} 1/Angstrom, S = {:.2f}, periodic cube of {:.1f} Angstrom",
             summary.ring.k_inv_A, summary.ring.s, summary.edge_A);

@@ -97,14 +97,11 @@ def activity(result):
 
 
 def cascades(result):
-    table = result.table("/events")
-    if table is None or not len(table["cascade_id" if "cascade_id" in table else "cascade"]):
+    rows = result.table("/statistics/cascades")
+    if rows is None or not len(rows["flips"]):
         return None
-    ids = table["cascade_id" if "cascade_id" in table else "cascade"]
-    sizes = np.unique(ids, return_counts=True)[1]
     fig, ax = plt.subplots(figsize=(5.0, 3.0))
-    values, counts = np.unique(sizes, return_counts=True)
-    ax.loglog(values, counts / counts.sum(), "o", ms=4, color=INK)
+    ax.loglog(rows["flips"], rows["cascades"] / rows["cascades"].sum(), "o", ms=4, color=INK)
     ax.set_xlabel("flips in a cascade")
     ax.set_ylabel("share of cascades")
     ax.set_title("Cascade sizes")

@@ -10,7 +10,7 @@ def contours(ax, vxy, sigmas=(1.0, 2.0)):
     v = vxy.values[0] if vxy.values.ndim == 3 else vxy.values
     middle = np.median(v)
     sd = 1.4826 * np.median(np.abs(v - middle))
-    if sd <= 0:
+    if min(v.shape) < 2 or not sd > 0:
         return
     levels = [middle + s * sd for s in sigmas]
     y, x = vxy.axes[-2].values, vxy.axes[-1].values
@@ -43,7 +43,8 @@ def radial_profile(mro):
     k = profile.axes[0].values
     left.plot(k, profile.values, color=INK)
     left.set_yscale("log")
-    left.set_xlabel("k (1/Å)")
+    units = profile.axes[0].units.replace("Angstrom", "Å")
+    left.set_xlabel(f"k ({units})")
     left.set_ylabel("mean counts a pixel")
     left.set_title("Radial profile")
     if omega is not None:
@@ -60,7 +61,7 @@ def radial_profile(mro):
             top = 1.6 * np.nanpercentile(omega.values[inside], 98)
             right.set_ylim(min(0, 1.1 * np.nanpercentile(omega.values[inside], 2)), top if top > 0 else None)
             right.set_xlim(0.2, None)
-        right.set_xlabel("k (1/Å)")
+        right.set_xlabel(f"k ({units})")
         right.set_ylabel("V$_\\Omega$(k)")
         right.set_title("Normalized variance of the annular mean")
         right.legend()

@@ -114,4 +114,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    try:
+        sys.exit(main(sys.argv))
+    except Exception as fault:  # one message, whatever a result holds
+        print(f"vitrum: error: the report cannot be made: {type(fault).__name__}: {fault}", file=sys.stderr)
+        sys.exit(1)

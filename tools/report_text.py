@@ -61,7 +61,7 @@ def sentences(attributes, prefix):
 
 def provenance(result):
     attributes = result.attributes("/provenance")
-    shown = [k for k in ("version", "revision", "command", "ranks", "threads", "backend", "started", "host") if k in attributes]
+    shown = [k for k in ("version", "revision", "command", "ranks", "threads_per_rank", "backend", "started", "host") if k in attributes]
     return pairs("Made by", [(k, attributes[k]) for k in shown])
 
 

@@ -60,6 +60,13 @@ void check(const Parameters& p, const microstructure::Microstructure& m) {
   need(p.residual_strain_sd >= 0.0 && std::isfinite(p.residual_strain_sd), "residual_strain must be 0 or more");
   need(p.max_flips_per_cascade >= 1, "max_flips_per_cascade must be at least 1");
   need(!p.cutoff_eV || *p.cutoff_eV > 0.0, "cutoff must be above 0 eV");
+  // A mode of 4 standard deviations sees its barrier fall by this much within a load step, and its bound exceed its
+  // rate by exp of that over kT: exact, but never accepted where it is large.
+  const double kT_eV = 8.617333262e-5 * p.temperature_K;
+  const double fall_eV = 0.5 * p.medium.young_2d_GPa() * p.load.strain_step * m.grid.voxel_volume_nm3() * 6.241509 * 4.0 *
+                         p.catalogue.eigenstrain_sd;
+  need(fall_eV <= 12.0 * kT_eV, fmt::format("load.strain_step is too large for this temperature and voxel: at most {:.2g}",
+                                            p.load.strain_step * 12.0 * kT_eV / fall_eV));
   const std::size_t n = m.grid.voxels();
   if (n == 0) throw DataError("microstructure: the grid has no voxels");
   check_field("log_barrier_factor", m.log_barrier_factor.size(), n);

@@ -96,6 +96,7 @@ void March::advance(Clock to) {
 void March::next_step() {
   advance({state_.clock.step + 1, 0.0});
   state_.totals.cascade_open = 0;
+  state_.totals.cascade_flips = 0;
   engine_.load_moved(state_);
   observe_step();
   check_stop();
@@ -114,7 +115,8 @@ void March::athermal_flips(std::vector<Proposal> flips) {
 
 void March::begin_cascade() {
   ++state_.totals.cascade;
-  state_.totals.cascade_flips = 0;
+  // Where time passes in a cascade (capped), thermal flips of the same runaway voxel would hide it from the guard.
+  if (engine_.model().athermal != Athermal::capped) state_.totals.cascade_flips = 0;
   state_.totals.cascade_open = 1;
 }
 

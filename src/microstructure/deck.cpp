@@ -78,6 +78,7 @@ Choice read_deck(Section section, const std::string& fallback_file, std::uint64_
   choice.coupling = coupling_of(section);
   choice.preset = preset_of(section);
   choice.seed = seed;
+  if (choice.source != Source::maps) choice.file.clear();
   return choice;
 }
 

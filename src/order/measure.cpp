@@ -9,6 +9,7 @@
 #include "order/pass.hpp"
 #include "vitrum/comm/decompose.hpp"
 #include "vitrum/comm/together.hpp"
+#include "vitrum/core/interrupt.hpp"
 #include "vitrum/core/progress.hpp"
 #include "vitrum/scan/stream.hpp"
 
@@ -205,6 +206,7 @@ void run_pass(const comm::Communicator& comm, const scan::Source& source, comm::
       mine.size() > 0 ? static_cast<double>(source.info.positions()) / static_cast<double>(mine.size()) : 1.0;
   comm::together(comm, [&] {
     scan::stream(source, mine, memory, [&](const scan::Chunk& chunk) {
+      if (interrupt::requested()) throw Interrupted("asked to stop while measuring; go on with --restart");
       pass.add(chunk);
       progress.at(scale * static_cast<double>(chunk.begin + chunk.count - mine.begin));
     });
@@ -240,7 +242,7 @@ Maps measure(const comm::Communicator& comm, const scan::Source& source, const p
                            detector.mean ? "counts/px" : "counts"});
   }
   if (!plan.with_ring) return maps;
-  maps.curves = make_curves(comm, plan, pass.curve_sums, info.positions(), parameters, parameters.bin_px);
+  maps.curves = make_curves(comm, plan, pass.curve_sums, parameters, parameters.bin_px);
   for (std::size_t b = 0; b < plan.bands.size(); ++b) {
     maps.bands.push_back(band_maps(comm, plan, b, parameters.sectors, pass.part));
     if (const std::size_t empty = maps.bands.back().empty; empty > 0) {

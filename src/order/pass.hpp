@@ -31,18 +31,21 @@ struct Plan {
 
 Plan make_plan(const scan::ScanInfo& info, const pattern::Calibration& calibration, const Parameters& parameters);
 
-/// Sums over the positions of one bootstrap block that lie in one leaf: sum Ibar, sum Ibar^2, sum of noise, each by
-/// curve bin.
+/// What CurveSums adds up for each curve bin: over the positions that have data in the bin, sum Ibar, sum Ibar^2, sum
+/// of noise, and the number of them.
+enum CurveTerm : std::size_t { term_mean, term_square, term_noise, term_count, curve_terms };
+
+/// Sums [term * bins + bin] over the positions of one bootstrap block that lie in one leaf.
 struct Piece {
   std::uint64_t block = 0;
-  std::uint64_t positions = 0;
   std::vector<double> sums;
 };
 
 /// Sums over scan positions with an association that depends on the positions' numbers alone.
 class CurveSums {
  public:
-  CurveSums(std::size_t bins, std::size_t run) : bins_(bins), run_(run), tree_(3 * bins), leaf_(3 * bins, 0.0) {}
+  CurveSums(std::size_t bins, std::size_t run)
+      : bins_(bins), run_(run), tree_(curve_terms * bins), leaf_(curve_terms * bins, 0.0) {}
   /// Positions come in order. `profile`: num, den, sq, noise, each `stride` apart.
   void add(std::size_t position, const double* profile, std::size_t stride);
   void finish();  // after the last position
@@ -79,8 +82,9 @@ class PatternSums {
   std::size_t in_leaf_ = 0;
 };
 
-/// V_Omega(k) and radial profile from the sums of all ranks. Collective.
-Curves make_curves(const comm::Communicator& comm, const Plan& plan, const CurveSums& sums, std::size_t positions,
+/// V_Omega(k) and radial profile from the sums of all ranks, over the positions that have data in a bin; NaN where
+/// none has. Collective.
+Curves make_curves(const comm::Communicator& comm, const Plan& plan, const CurveSums& sums,
                    const Parameters& parameters, double bin_px);
 
 }  // namespace vitrum::order

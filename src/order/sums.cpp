@@ -15,17 +15,18 @@ void CurveSums::add(std::size_t position, const double* profile, std::size_t str
   const bool new_leaf = !open_ || leaf != leaf_number_;
   if (open_ && new_leaf) tree_.push(leaf_number_, leaf_);
   if (new_leaf) std::fill(leaf_.begin(), leaf_.end(), 0.0);
-  if (new_leaf || pieces_.back().block != block) pieces_.push_back({block, 0, std::vector<double>(3 * bins_, 0.0)});
+  if (new_leaf || pieces_.back().block != block) {
+    pieces_.push_back({block, std::vector<double>(curve_terms * bins_, 0.0)});
+  }
   leaf_number_ = leaf;
   open_ = true;
   Piece& piece = pieces_.back();
-  ++piece.positions;
   for (std::size_t j = 0; j < bins_; ++j) {
     const double den = profile[stride + j];
     if (!(den > 0.0)) continue;
     const double mean = profile[j] / den;
-    const double terms[3] = {mean, mean * mean, profile[3 * stride + j] / (den * den)};
-    for (std::size_t t = 0; t < 3; ++t) {
+    const double terms[curve_terms] = {mean, mean * mean, profile[3 * stride + j] / (den * den), 1.0};
+    for (std::size_t t = 0; t < curve_terms; ++t) {
       leaf_[t * bins_ + j] += terms[t];
       piece.sums[t * bins_ + j] += terms[t];
     }

@@ -50,13 +50,20 @@ void set_scale(const scan::ScanInfo& info, const CalibrationParameters& paramete
   }
 }
 
-void set_gain(const scan::ScanInfo& info, const CalibrationParameters& parameters, Geometry& g) {
+void set_gain(const scan::ScanInfo& info, const CalibrationParameters& parameters, Calibration& c) {
+  Geometry& g = c.geometry;
   if (parameters.gain) {
     g.gain = *parameters.gain;
     g.gain_from = Found::given;
   } else if (g.gain_from == Found::absent && info.gain) {
     g.gain = *info.gain;
     g.gain_from = Found::scan_file;
+  } else if (g.gain_from == Found::absent) {
+    g.gain = 1.0;
+    g.gain_from = Found::assumed;
+    c.notes.push_back(
+        "gain not known: taken as 1 detector unit an electron; shot noise is removed only if that is true; give "
+        "scan.gain");
   }
   if (parameters.read_noise > 0.0) g.read_noise = parameters.read_noise;
 }
@@ -87,7 +94,7 @@ Calibration calibrate(const comm::Communicator& comm, const scan::Source& source
   }
   broadcast(comm, out);
   set_scale(source.info, parameters, out.geometry);
-  set_gain(source.info, parameters, out.geometry);
+  set_gain(source.info, parameters, out);
   return out;
 }
 
@@ -110,6 +117,8 @@ const char* name_of(Found found) {
       return "Friedel symmetry";
     case Found::ring:
       return "ring fit";
+    case Found::assumed:
+      return "assumed";
     default:
       return "absent";
   }

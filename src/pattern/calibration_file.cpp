@@ -163,8 +163,12 @@ Calibration read_calibration(const storage::File& file) {
     g.k_per_px = number(scale, "k_per_px", at_scale);
     g.k_from = Found::read_from_file;
   }
-  g.gain = number(scale, "gain", at_scale);
-  g.gain_from = Found::read_from_file;
+  const auto by = scale.find("gain_found_by");
+  const auto* how = by != scale.end() ? std::get_if<std::string>(&by->second) : nullptr;
+  if (how == nullptr || (*how != name_of(Found::assumed) && *how != name_of(Found::absent))) {
+    g.gain = number(scale, "gain", at_scale);
+    g.gain_from = Found::read_from_file;
+  }
   g.read_noise = number(scale, "read_noise", at_scale);
   return c;
 }

@@ -120,8 +120,9 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
   const std::size_t pixels = sample.qy * sample.qx;
   std::vector<std::uint8_t> mask(pixels, 1);
   const double frames = static_cast<double>(sample.patterns);
+  constexpr double most_invalid = 0.05;  // share of patterns; fewer values that are no numbers are left out one by one
   for (std::size_t p = 0; p < pixels; ++p) {
-    if (sample.invalid[p] != 0) {
+    if (static_cast<double>(sample.invalid[p]) > most_invalid * frames) {
       mask[p] = 0;
       ++counts.dead;
     } else if (static_cast<double>(sample.saturated[p]) > 1e-3 * frames) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // vitrum/pattern/sample.cpp: block sums of a sample of patterns, spread over scan and ranks.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -52,8 +54,12 @@ Layout lay_out(std::size_t ny, std::size_t nx, std::size_t patterns, std::size_t
   return layout;
 }
 
+/// False where the pattern holds no number at all; nothing is counted then.
 template <class T>
-void add_pattern(const T* pixels, std::size_t n, double* sum, std::uint64_t* invalid, std::uint64_t* saturated) {
+bool add_pattern(const T* pixels, std::size_t n, double* sum, std::uint64_t* invalid, std::uint64_t* saturated) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::none_of(pixels, pixels + n, [](T value) { return std::isfinite(value); })) return false;
+  }
   for (std::size_t p = 0; p < n; ++p) {
     const double value = static_cast<double>(pixels[p]);
     if constexpr (std::is_floating_point_v<T>) {
@@ -66,6 +72,60 @@ void add_pattern(const T* pixels, std::size_t n, double* sum, std::uint64_t* inv
     }
     sum[p] += value;
   }
+  return true;
+}
+
+/// Counts of the sample, added up over ranks; integers, so that their sum is exact.
+struct Counts {
+  std::size_t pixels;
+  std::vector<std::uint64_t> all;  // invalid and saturated by pixel, patterns by block
+
+  Counts(std::size_t n, std::size_t blocks) : pixels(n), all(2 * n + blocks, 0) {}
+  std::uint64_t* invalid() { return all.data(); }
+  std::uint64_t* saturated() { return all.data() + pixels; }
+  std::uint64_t& patterns(std::size_t block) { return all[2 * pixels + block]; }
+};
+
+/// One block's sum; a pixel that missed some values is scaled up to all patterns, NaN where it missed all.
+void read_block(const scan::Source& source, const Layout& layout, std::size_t b, double* sum, Counts& counts) {
+  const scan::ScanInfo& info = source.info;
+  std::vector<std::byte> row(layout.width * info.pattern_bytes());
+  std::vector<std::uint64_t> invalid(counts.pixels, 0);
+  std::uint64_t patterns = 0;
+  for (std::size_t y = 0; y < layout.height; ++y) {
+    source.read((layout.blocks[b].y + y) * info.nx + layout.blocks[b].x, layout.width, row);
+    scan::visit_type(info.type, [&]<class T>() {
+      const T* first = reinterpret_cast<const T*>(row.data());
+      for (std::size_t x = 0; x < layout.width; ++x) {
+        if (add_pattern(first + x * counts.pixels, counts.pixels, sum, invalid.data(), counts.saturated())) ++patterns;
+      }
+    });
+  }
+  counts.patterns(b) = patterns;
+  for (std::size_t p = 0; p < counts.pixels; ++p) {
+    if (invalid[p] == 0) continue;
+    counts.invalid()[p] += invalid[p];
+    const std::uint64_t there = patterns - invalid[p];
+    sum[p] = there > 0 ? sum[p] * (static_cast<double>(patterns) / static_cast<double>(there))
+                       : std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+/// Pixels without a value in a block get their mean over the other blocks; 0 where there is none.
+void fill_gaps(Sample& sample) {
+  for (std::size_t p = 0; p < sample.invalid.size(); ++p) {
+    if (sample.invalid[p] == 0) continue;
+    double sum = 0.0, patterns = 0.0;
+    for (const auto& block : sample.blocks) {
+      if (std::isnan(block.sum[p])) continue;
+      sum += block.sum[p];
+      patterns += static_cast<double>(block.patterns);
+    }
+    const double mean = patterns > 0.0 ? sum / patterns : 0.0;
+    for (auto& block : sample.blocks) {
+      if (std::isnan(block.sum[p])) block.sum[p] = mean * static_cast<double>(block.patterns);
+    }
+  }
 }
 
 }  // namespace
@@ -77,23 +137,13 @@ Sample read_sample(const comm::Communicator& comm, const scan::Source& source, s
   const Layout layout = lay_out(info.ny, info.nx, std::max<std::size_t>(1, patterns), std::max<std::size_t>(1, block));
   const comm::Range mine = comm::block_of(layout.blocks.size(), 1, comm.rank(), comm.size());
   std::vector<double> sums(mine.size() * pixels, 0.0);
-  std::vector<std::uint64_t> flags(2 * pixels, 0);  // invalid, saturated
+  Counts counts(pixels, layout.blocks.size());
   comm::together(comm, [&] {
-    std::vector<std::byte> row(layout.width * info.pattern_bytes());
     for (std::size_t b = mine.begin; b < mine.end; ++b) {
-      for (std::size_t y = 0; y < layout.height; ++y) {
-        source.read((layout.blocks[b].y + y) * info.nx + layout.blocks[b].x, layout.width, row);
-        scan::visit_type(info.type, [&]<class T>() {
-          const T* first = reinterpret_cast<const T*>(row.data());
-          for (std::size_t x = 0; x < layout.width; ++x) {
-            add_pattern(first + x * pixels, pixels, &sums[(b - mine.begin) * pixels], flags.data(),
-                        flags.data() + pixels);
-          }
-        });
-      }
+      read_block(source, layout, b, &sums[(b - mine.begin) * pixels], counts);
     }
   });
-  comm.sum_in_place(flags);
+  comm.sum_in_place(counts.all);
   const std::vector<double> all = comm.gather(std::span<const double>(sums));
 
   Sample sample;
@@ -102,14 +152,15 @@ Sample read_sample(const comm::Communicator& comm, const scan::Source& source, s
   sample.invalid.resize(pixels);
   sample.saturated.resize(pixels);
   for (std::size_t p = 0; p < pixels; ++p) {
-    sample.invalid[p] = flags[p] != 0;
-    sample.saturated[p] = static_cast<std::uint32_t>(flags[pixels + p]);
+    sample.invalid[p] = static_cast<std::uint32_t>(counts.invalid()[p]);
+    sample.saturated[p] = static_cast<std::uint32_t>(counts.saturated()[p]);
   }
   for (std::size_t b = 0; b < layout.blocks.size(); ++b) {
+    if (counts.patterns(b) == 0) continue;
     Sample::Block one;
     one.scan_y = static_cast<double>(layout.blocks[b].y) + 0.5 * static_cast<double>(layout.height - 1);
     one.scan_x = static_cast<double>(layout.blocks[b].x) + 0.5 * static_cast<double>(layout.width - 1);
-    one.patterns = layout.height * layout.width;
+    one.patterns = static_cast<std::size_t>(counts.patterns(b));
     sample.patterns += one.patterns;
     if (comm.is_root()) {
       const auto begin = all.begin() + static_cast<std::ptrdiff_t>(b * pixels);
@@ -117,6 +168,13 @@ Sample read_sample(const comm::Communicator& comm, const scan::Source& source, s
     }
     sample.blocks.push_back(std::move(one));
   }
+  if (sample.blocks.empty()) {
+    throw DataError(
+        fmt::format("{}: none of the {} patterns sampled for calibration holds a number (all NaN or infinite); was the "
+                    "scan written in full?",
+                    info.path, layout.blocks.size() * layout.height * layout.width));
+  }
+  if (comm.is_root()) fill_gaps(sample);
   return sample;
 }
 

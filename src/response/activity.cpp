@@ -31,22 +31,24 @@ std::vector<Activity> activity_by_type(const microstructure::Microstructure& mic
     }
     if (matrix_rate > 0.0) {
       activity.ratio_to_matrix = activity.flips_per_voxel / matrix_rate;
-      if (activity.flips > 0)
-        activity.ratio_error = activity.ratio_to_matrix * std::sqrt(1.0 / static_cast<double>(activity.flips) +
-                                                                    1.0 / static_cast<double>(matrix.flips));
+      if (n != 0 && activity.voxels > 0) {
+        const double flips = std::max(1.0, static_cast<double>(activity.flips));
+        activity.ratio_error = std::sqrt(flips) / static_cast<double>(activity.voxels) / matrix_rate *
+                               std::sqrt(1.0 + flips / static_cast<double>(matrix.flips));
+      }
     }
     result.push_back(activity);
   }
   return result;
 }
 
-std::vector<std::int64_t> cascade_sizes(std::span<const std::int64_t> cascade_ids) {
-  std::map<std::int64_t, std::int64_t> count;
-  for (auto id : cascade_ids) ++count[id];
-  std::vector<std::int64_t> sizes;
-  for (const auto& [id, size] : count) sizes.push_back(size);
-  std::sort(sizes.begin(), sizes.end());
-  return sizes;
+std::vector<CascadeCount> cascade_sizes(std::span<const kmc::Event> events) {
+  std::map<std::int64_t, std::int64_t> flips, cascades;
+  for (const auto& event : events) ++flips[event.cascade];
+  for (const auto& [id, size] : flips) ++cascades[size];
+  std::vector<CascadeCount> result;
+  for (const auto& [size, count] : cascades) result.push_back({size, count});
+  return result;
 }
 
 }  // namespace vitrum::response

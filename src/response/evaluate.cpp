@@ -45,9 +45,10 @@ std::vector<storage::Column> activity_table(std::span<const Activity> rows) {
 }  // namespace
 
 Response evaluate(std::span<const kmc::CurvePoint> curve, std::span<const kmc::Snapshot> snapshots,
-                  const microstructure::Microstructure& microstructure, const Parameters& parameters) {
+                  std::span<const kmc::Event> events, const microstructure::Microstructure& microstructure, const Parameters& parameters) {
   Response result;
   result.strength = strength(curve, parameters);
+  result.cascades = cascade_sizes(events);
   for (const auto& snapshot : snapshots) {
     const auto g = equivalent_shear(snapshot.e1, snapshot.e3);
     result.localization.push_back(localization(g, snapshot.flips));
@@ -71,6 +72,9 @@ void write(storage::File& file, const Response& response) {
                                                  {"flow_from_strain", s.flow_from_strain}});
   file.write_table("/statistics/localization", localization_table(response.localization));
   file.write_table("/statistics/activity", activity_table(response.activity));
+  const std::span<const CascadeCount> cascades(response.cascades);
+  file.write_table("/statistics/cascades", {column_of("flips", "", cascades, &CascadeCount::flips),
+                                            column_of("cascades", "", cascades, &CascadeCount::cascades)});
 }
 
 }  // namespace vitrum::response

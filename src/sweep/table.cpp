@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <limits>
 
@@ -71,16 +72,25 @@ double number_of(const Row& row, const std::string& name) {
 }  // namespace
 
 Row collect(const Member& member, const std::string& directory) {
-  Row row{member, "done", {}};
+  Row row{member, "done", 0, {}};
   const std::string failure = directory + "/failed";
-  if (fs::exists(failure)) row.status = read_whole_file(failure);
+  if (fs::exists(failure)) {
+    const auto text = read_whole_file(failure);
+    row.exit_status = std::atoi(text.c_str());
+    row.status = text.substr(text.find(' ') + 1);
+    return row;
+  }
   try {
     if (fs::exists(directory + "/mro.h5")) add_mro(directory + "/mro.h5", row.numbers);
     if (fs::exists(directory + "/deformation.h5")) add_deformation(directory + "/deformation.h5", row.numbers);
   } catch (const Error& error) {
     row.status = error.what();
+    row.exit_status = static_cast<int>(error.status());
   }
-  if (row.status == "done" && !fs::exists(directory + "/deck.yaml")) row.status = "not run";
+  if (row.status == "done" && !fs::exists(directory + "/deck.yaml")) {
+    row.status = "not run";
+    row.exit_status = static_cast<int>(Exit::fault);
+  }
   return row;
 }
 

@@ -35,7 +35,7 @@ struct BandMaps {
   std::size_t empty = 0;                             // positions without counts in the band: P_n = V = 0 there
 };
 
-/// Scan-wide curves against k (1/Angstrom).
+/// Scan-wide curves against k (1/Angstrom), over the positions with data at k; NaN where there are none.
 struct Curves {
   std::vector<double> k;
   std::vector<double> radial_profile;  // mean counts a pixel

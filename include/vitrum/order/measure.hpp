@@ -29,7 +29,8 @@ struct Parameters {
 
 /// Collective: streams the scan once. Curves and bands only where the calibration has a ring (and centre); mean
 /// pattern and those virtual images that need no centre, always. The same on every rank, to the bit for any number
-/// of ranks, host threads and memory. InputError where a band or detector needs the scale and there is none.
+/// of ranks, host threads and memory. InputError where a band or detector needs the scale and there is none;
+/// Interrupted once a rank was asked to stop.
 Maps measure(const comm::Communicator& comm, const scan::Source& source, const pattern::Calibration& calibration,
              const Parameters& parameters);
 

@@ -17,7 +17,7 @@
 namespace vitrum::pattern {
 
 /// How a number was come by.
-enum class Found : std::int32_t { absent, given, read_from_file, scan_file, centre_of_mass, friedel, ring };
+enum class Found : std::int32_t { absent, given, read_from_file, scan_file, centre_of_mass, friedel, ring, assumed };
 const char* name_of(Found found);
 
 /// First diffraction ring, I = A exp(-(rho - a)^2 / 2 w^2) + b0 + b1 (rho - a); counts are of the mean pattern.
@@ -102,12 +102,12 @@ struct CalibrationParameters {
 struct Sample {
   struct Block {
     double scan_y = 0.0, scan_x = 0.0;  // middle
-    std::size_t patterns = 0;
-    std::vector<double> sum;
+    std::size_t patterns = 0;           // those that hold any number
+    std::vector<double> sum;            // over them; values that are no numbers replaced by the pixel's mean
   };
   std::size_t qy = 0, qx = 0;
   std::vector<Block> blocks;
-  std::vector<std::uint8_t> invalid;     // pixel held no number in some pattern
+  std::vector<std::uint32_t> invalid;    // in how many of them the pixel held no number
   std::vector<std::uint32_t> saturated;  // in how many patterns the pixel was at its type's largest value
   std::size_t patterns = 0;
 };
@@ -116,7 +116,7 @@ struct Sample {
 /// bit for any number of ranks. Where there is no ring, geometry.ring stays empty and notes say why.
 Calibration calibrate(const comm::Communicator& comm, const scan::Source& source,
                       const CalibrationParameters& parameters);
-/// The sample that calibrate() reads, complete on root only. Collective.
+/// The sample that calibrate() reads, complete on root only. Collective. DataError where no pattern holds a number.
 Sample read_sample(const comm::Communicator& comm, const scan::Source& source, std::size_t patterns, std::size_t block);
 /// What calibrate() concludes from it; no communication.
 Calibration calibrate_sample(const Sample& sample, const CalibrationParameters& parameters);

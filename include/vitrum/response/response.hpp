@@ -54,25 +54,30 @@ struct Activity {
   std::int64_t flips = 0;
   double flips_per_voxel = 0.0;
   double ratio_to_matrix = 0.0;  // 0 where the matrix did not flow
-  double ratio_error = 0.0;      // Poisson error of the two counts; voxels of one cascade are not independent
+  double ratio_error = 0.0;      // Poisson error of the two counts, of one flip at least; flips of a cascade are not independent
   double mean_strain = 0.0;      // mean equivalent shear of its voxels
 };
 /// Every voxel counts for the class that covers at least half of it, else for the matrix.
 std::vector<Activity> activity_by_type(const microstructure::Microstructure& microstructure,
                                        std::span<const std::int64_t> flips, std::span<const double> g);
 
-/// Sizes of cascades (flips that share an id), ascending; the events need not be sorted.
-std::vector<std::int64_t> cascade_sizes(std::span<const std::int64_t> cascade_ids);
+/// How many cascades (flips that share an id) had so many flips; by size, ascending.
+struct CascadeCount {
+  std::int64_t flips = 0;
+  std::int64_t cascades = 0;
+};
+std::vector<CascadeCount> cascade_sizes(std::span<const kmc::Event> events);
 
 struct Response {
   Strength strength;
   std::vector<Localization> localization;  // one a snapshot
   std::vector<Activity> activity;          // at the last snapshot
+  std::vector<CascadeCount> cascades;
 };
 Response evaluate(std::span<const kmc::CurvePoint> curve, std::span<const kmc::Snapshot> snapshots,
-                  const microstructure::Microstructure& microstructure, const Parameters& parameters);
+                  std::span<const kmc::Event> events, const microstructure::Microstructure& microstructure, const Parameters& parameters);
 
-/// /statistics/{strength,localization,activity} of an open deformation.h5 (one process).
+/// /statistics/{strength,localization,activity,cascades} of an open deformation.h5 (one process).
 void write(storage::File& file, const Response& response);
 
 }  // namespace vitrum::response

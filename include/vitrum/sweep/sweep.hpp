@@ -50,10 +50,11 @@ Groups group_ranks(int rank, int ranks, std::int64_t ranks_per_member);
 struct Row {
   Member member;
   std::string status;  // "done", or the error
+  int exit_status = 0;
   std::vector<std::pair<std::string, double>> numbers;
 };
 /// Reads the results in `directory` (deformation.h5: strength, last localization, activity ratios; mro.h5: summary).
-/// Missing files give a row with what is there.
+/// Missing files give a row with what is there; a failed member (file `failed`: exit status and message) has no numbers.
 Row collect(const Member& member, const std::string& directory);
 
 /// CSV text with one header line; columns are the union over the rows, in order of first appearance.

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "unit/order/ring_scan.hpp"
+#include "vitrum/core/interrupt.hpp"
 
 namespace vitrum::order {
 namespace {
@@ -217,6 +218,94 @@ TEST(Measure, FloatPatternsWithMissingValuesAreLeftOutPixelByPixel) {
   EXPECT_EQ(fingerprint(a), fingerprint(measure(alone, source, known(made), {})));
   for (const double v : a.mean_pattern) ASSERT_TRUE(std::isfinite(v));
   for (const double v : a.bands[0].power[1]) ASSERT_TRUE(std::isfinite(v));
+}
+
+/// All patterns of a made-up scan as one array of T, times `factor`.
+template <class T>
+std::vector<T> all_patterns(const testing::RingScan& made, int factor = 1) {
+  std::vector<T> values;
+  for (std::size_t r = 0; r < made.ny * made.nx; ++r) {
+    for (const auto counts : made.pattern(r / made.nx, r % made.nx)) values.push_back(static_cast<T>(factor * counts));
+  }
+  return values;
+}
+
+/// Equal to rounding, and both NaN or neither.
+void expect_same(const std::vector<double>& a, const std::vector<double>& b, double tolerance) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ASSERT_EQ(std::isnan(a[i]), std::isnan(b[i])) << i;
+    if (std::isnan(a[i])) continue;
+    ASSERT_NEAR(a[i], b[i], tolerance * std::max(1.0, std::fabs(b[i]))) << i;
+  }
+}
+
+TEST(Measure, PositionsWithoutDataDoNotEnterTheCurves) {
+  const comm::Communicator world, alone(MPI_COMM_SELF);
+  auto made = made_scan();
+  made.centre = {25.3, 23.8, 0.0, 0.0, 0.0, 0.0};  // the same wherever a pattern is moved to
+  const std::size_t pixels = made.qy * made.qx;
+  auto values = all_patterns<float>(made);
+  std::vector<float> valid;
+  std::size_t left = 0;
+  for (std::size_t r = 0; r < made.ny * made.nx; ++r) {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(r * pixels);
+    const auto end = begin + static_cast<std::ptrdiff_t>(pixels);
+    if (r % 11 == 3 || (r >= 128 && r < 200)) {  // and a whole leaf
+      std::fill(begin, end, std::nanf(""));
+    } else {
+      valid.insert(valid.end(), begin, end);
+      ++left;
+    }
+  }
+  const auto calibration = known(made);
+  const auto gaps = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
+  const auto whole = testing::memory_scan(1, left, made.qy, made.qx, scan::PixelType::f32, valid);
+  const Maps a = measure(world, gaps, calibration, {});
+  const Maps b = measure(world, whole, calibration, {});
+  constexpr double rounding = 1e-11;  // the sums are associated differently; V_Omega subtracts nearly equal numbers
+  expect_same(a.curves->radial_profile, b.curves->radial_profile, rounding);
+  expect_same(a.curves->variance_omega, b.curves->variance_omega, rounding);
+  expect_same(a.curves->variance_omega_raw, b.curves->variance_omega_raw, rounding);
+  for (const double v : a.curves->variance_omega_error) EXPECT_TRUE(std::isfinite(v));
+  EXPECT_EQ(fingerprint(a), fingerprint(measure(alone, gaps, calibration, {})));
+}
+
+TEST(Measure, BinsWithoutAnyDataAreNotNumbers) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  const std::vector<float> values(made.ny * made.nx * made.qy * made.qx, std::nanf(""));
+  const auto source = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
+  const Maps maps = measure(world, source, known(made), {});
+  ASSERT_FALSE(maps.curves->radial_profile.empty());
+  for (const double v : maps.curves->radial_profile) EXPECT_TRUE(std::isnan(v));
+  for (const double v : maps.curves->variance_omega) EXPECT_TRUE(std::isnan(v));
+}
+
+TEST(Measure, StopsWhenAskedTo) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  interrupt::set_requested(world.is_root());  // one rank is enough
+  EXPECT_THROW(measure(world, made.source(), known(made), {}), Interrupted);
+  interrupt::set_requested(false);
+}
+
+TEST(Measure, DetectorUnitsCancelOnceTheGainIsGiven) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  auto calibration = known(made);
+  const auto electrons =
+      testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::u16, all_patterns<std::uint16_t>(made));
+  const Maps a = measure(world, electrons, calibration, {});
+  calibration.geometry.gain = 7.0;
+  const auto units = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::u16,
+                                          all_patterns<std::uint16_t>(made, 7));
+  const Maps b = measure(world, units, calibration, {});
+  constexpr double rounding = 1e-11;
+  expect_same(a.bands[0].intensity, b.bands[0].intensity, rounding);
+  expect_same(a.bands[0].variance_xy, b.bands[0].variance_xy, rounding);
+  for (std::size_t n = 0; n < n_max; ++n) expect_same(a.bands[0].power[n], b.bands[0].power[n], rounding);
+  expect_same(a.curves->variance_omega, b.curves->variance_omega, rounding);
 }
 
 TEST(NormalizedSum, IsInUnitsOfEachMapsRobustSpread) {

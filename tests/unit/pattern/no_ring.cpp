@@ -71,7 +71,8 @@ TEST(Defects, HotAndDeadPixelsAreMaskedAndNoOthers) {
   for (const std::size_t p : {700u, 1500u, 1501u}) sample.blocks[0].sum[p] = 5e4;
   for (const std::size_t p : {2000u, 3000u}) sample.blocks[0].sum[p] = 0.0;
   sample.saturated[100] = 50;
-  sample.invalid[200] = 1;
+  sample.invalid[200] = 6;  // of 100: more than 5 %
+  sample.invalid[300] = 5;
   const auto c = calibrate_sample(sample, {});
   EXPECT_EQ(c.hot, 3u);
   EXPECT_EQ(c.dead, 3u);  // two without counts, one that held no number

@@ -89,8 +89,26 @@ TEST(Activity, ClassesAreComparedWithTheMatrix) {
   EXPECT_NEAR(activity[1].ratio_error, 2.0 * std::sqrt(1.0 / 2 + 1.0 / 3), rounding);
 }
 
+TEST(Activity, AClassWithoutFlipsHasTheErrorOfOneFlip) {
+  auto micro = microstructure::homogeneous({1, 4, 1.8, 1.8, 1.0});
+  micro.types = {6};
+  micro.dominant_type = {0, 0, 6, 6};
+  const auto activity = activity_by_type(micro, std::vector<std::int64_t>{4, 4, 0, 0}, std::vector<double>(4, 0.0));
+  EXPECT_EQ(activity[1].ratio_to_matrix, 0.0);
+  EXPECT_NEAR(activity[1].ratio_error, 0.125 * std::sqrt(1.0 + 1.0 / 8), rounding);  // one flip in two voxels over 4
+  EXPECT_EQ(activity[0].ratio_error, 0.0);
+}
+
 TEST(Cascades, SizesCountEventsOfOneId) {
-  EXPECT_EQ(cascade_sizes(std::vector<std::int64_t>{3, 1, 3, 2, 3, 1}), (std::vector<std::int64_t>{1, 2, 3}));
+  std::vector<kmc::Event> events(6);
+  const std::int64_t ids[] = {3, 1, 3, 2, 3, 4};
+  for (std::size_t i = 0; i < events.size(); ++i) events[i].cascade = ids[i];
+  const auto sizes = cascade_sizes(events);
+  ASSERT_EQ(sizes.size(), 2u);
+  EXPECT_EQ(sizes[0].flips, 1);
+  EXPECT_EQ(sizes[0].cascades, 3);
+  EXPECT_EQ(sizes[1].flips, 3);
+  EXPECT_EQ(sizes[1].cascades, 1);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST(Groups, EveryRankHasAGroupAndLeftoversJoinTheLast) {
 
 TEST(Table, CsvQuotesAndLeavesMissingNumbersEmpty) {
   Member one{1, {{"seed", "1"}}}, two{2, {{"seed", "2"}}};
-  const std::vector<Row> rows{{one, "done", {{"flow_stress_GPa", 1.5}}}, {two, "bad, \"very\"", {}}};
+  const std::vector<Row> rows{{one, "done", 0, {{"flow_stress_GPa", 1.5}}}, {two, "bad, \"very\"", 2, {}}};
   EXPECT_EQ(csv(rows), "member,seed,status,flow_stress_GPa\n1,1,done,1.5\n2,2,\"bad, \"\"very\"\"\",\n");
 }
 
