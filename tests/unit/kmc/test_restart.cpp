@@ -114,7 +114,7 @@ TEST(Result, HoldsCurveEventsFieldsAndMicrostructure) {
     EXPECT_EQ(hash(events_from(in.read_table("/events"))), hash(record.events));
     EXPECT_EQ(curve_from(in.read_table("/curve")).size(), record.curve.size());
     EXPECT_EQ(in.shape("/fields/von_mises_strain"), (std::vector<std::size_t>{2, 40, 50}));
-    EXPECT_EQ(in.shape("/microstructure/coverage_6fold"), (std::vector<std::size_t>{40, 50}));
+    EXPECT_EQ(in.shape("/microstructure/coverage"), (std::vector<std::size_t>{1, 40, 50}));
     EXPECT_NE(xdmf("deformation.h5", record, s.m.grid).find("von_mises_strain"), std::string::npos);
   });
   recorder.clear();
