@@ -29,6 +29,9 @@ int make_report(const std::string& directory);
 /// Interrupted where a signal has come on any rank. Collective.
 void stop_if_asked(const Job& job, const char* next);
 
+/// The stages that `command` names (run: the deck's own list), in order, and the end of the job. Collective.
+void run_named_stages(Job& job, const std::string& command);
+
 // The stages, for commands that run several.
 void synthesize(Job& job);
 void characterize(Job& job);

@@ -26,22 +26,6 @@ Deck deck_of(const Job& job, const CommandLine& line, const sweep::Member& membe
   return Deck::from_text(job.deck.text(), job.deck.name(), overrides);
 }
 
-void run_command(Job& member, const std::string& command) {
-  const auto& stages = member.settings.stages;
-  const auto wants = [&](const char* stage) {
-    return command == stage || (command == "run" && std::find(stages.begin(), stages.end(), stage) != stages.end());
-  };
-  using Stage = void (*)(Job&);
-  for (const auto& [name, stage] : {std::pair<const char*, Stage>{"synthesize", synthesize},
-                                    {"characterize", characterize},
-                                    {"deform", deform}}) {
-    if (!wants(name)) continue;
-    stop_if_asked(member, name);
-    stage(member);
-  }
-  end_job(member);
-}
-
 /// Runs one member on its communicator; what goes wrong with it is left in its directory as the file `failed`.
 void run_member(const Job& job, const CommandLine& line, const sweep::Member& member, const comm::Communicator& comm) {
   const std::string directory = job.file(member.directory());
@@ -50,7 +34,7 @@ void run_member(const Job& job, const CommandLine& line, const sweep::Member& me
     comm::on_root(comm, [&] { fs::remove(directory + "/failed"); });
     Deck deck = comm::together(comm, [&] { return deck_of(job, line, member); });
     Job own = begin_job(comm, std::move(deck), command, directory, job.restart, job.threads);
-    run_command(own, command);
+    run_named_stages(own, command);
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& error) {
@@ -107,8 +91,8 @@ void report_failures(const std::vector<sweep::Row>& rows) {
     if (status == 0 || row.exit_status == static_cast<int>(Exit::fault)) status = row.exit_status;
   }
   if (failed > 0)
-    throw Error(static_cast<Exit>(status), fmt::format("{} of {} members failed, the others are complete; {}", failed,
-                                                       rows.size(), first));
+    throw Error(static_cast<Exit>(status),
+                fmt::format("{} of {} members failed, the others are complete; {}", failed, rows.size(), first));
 }
 
 }  // namespace
