@@ -174,6 +174,22 @@ std::vector<Section> Section::list(const std::string& key) {
   return items;
 }
 
+std::vector<Section> Section::one_or_more(const std::string& key) {
+  const YAML::Node node = find(key);
+  if (!node.IsDefined() || !node.IsSequence()) return {section(key)};
+  know(key, "section", "optional");
+  if (node.size() == 0) fail(key, "the list is empty; write a mapping, or a list of mappings");
+  const std::string path = joined(path_, key);
+  YAML::Node out = out_[key];
+  if (!out.IsDefined()) out = YAML::Node(YAML::NodeType::Sequence);
+  std::vector<Section> items;
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    if (i >= out.size()) out.push_back(YAML::Node(YAML::NodeType::Map));
+    items.push_back(child_section(item_path(path, i), joined(schema_path_, key), node[i], out[i]));
+  }
+  return items;
+}
+
 std::vector<std::pair<std::string, Section>> Section::entries() {
   std::vector<std::pair<std::string, Section>> named;
   state_->known.try_emplace(joined(schema_path_, "NAME"), KeyInfo{"section", "optional"});

@@ -30,16 +30,23 @@ Slab whole_on_root(const File::Handle& handle, const std::vector<std::size_t>& s
   return slab;
 }
 
-void write_axis(const File::Handle& handle, const std::string& name, const Axis& axis) {
-  const std::vector<std::size_t> shape{axis.values.size()};
-  const h5::Id dataset = handle.create_dataset(name, H5T_NATIVE_DOUBLE, shape, {});
-  handle.transfer(dataset, name, H5T_NATIVE_DOUBLE, sizeof(double), whole_on_root(handle, shape), nullptr,
-                  axis.values.data());
+/// An array made, its values not yet written: moving them is collective, and must wait until every rank has come so
+/// far.
+struct Declared {
+  h5::Id data;
+  std::vector<h5::Id> axes;
+};
+
+std::string axis_name(const std::string& path, std::size_t d) { return fmt::format("{}/dim{}", path, d + 1); }
+
+h5::Id declare_axis(const File::Handle& handle, const std::string& name, const Axis& axis) {
+  h5::Id dataset = handle.create_dataset(name, H5T_NATIVE_DOUBLE, {axis.values.size()}, {});
   handle.write_attributes_of(dataset, name, {{"name", axis.name}, {"units", axis.units}});
+  return dataset;
 }
 
 template <class T>
-h5::Id declare_array(const File::Handle& handle, const ArrayInfo& info) {
+Declared declare_array(const File::Handle& handle, const ArrayInfo& info) {
   const std::string path = absolute(info.path);
   if (path == "/") handle.fail(path, "an array needs a name");
   if (h5::exists(handle.id(), path + "/data")) handle.fail(path, "is in the file already");
@@ -47,11 +54,21 @@ h5::Id declare_array(const File::Handle& handle, const ArrayInfo& info) {
   Attributes attributes = info.attributes;
   attributes["emd_group_type"] = std::int64_t{1};
   handle.write_attributes_of(group, path, attributes);
-  h5::Id data = handle.create_dataset(path + "/data", h5::native<T>(), info.shape(), info.chunk);
-  handle.write_attributes_of(data, path, {{"units", info.units}});
+  Declared made{handle.create_dataset(path + "/data", h5::native<T>(), info.shape(), info.chunk), {}};
+  handle.write_attributes_of(made.data, path, {{"units", info.units}});
   for (std::size_t d = 0; d < info.axes.size(); ++d)
-    write_axis(handle, fmt::format("{}/dim{}", path, d + 1), info.axes[d]);
-  return data;
+    made.axes.push_back(declare_axis(handle, axis_name(path, d), info.axes[d]));
+  return made;
+}
+
+void write_axes(const File::Handle& handle, const ArrayInfo& info, const Declared& made) {
+  for (std::size_t d = 0; d < info.axes.size(); ++d) {
+    const auto& values = info.axes[d].values;
+    handle.run([&] {
+      handle.transfer(made.axes[d], axis_name(absolute(info.path), d), H5T_NATIVE_DOUBLE, sizeof(double),
+                      whole_on_root(handle, {values.size()}), nullptr, values.data());
+    });
+  }
 }
 
 void check_slab(const File::Handle& handle, const std::string& path, const std::vector<std::size_t>& shape,
@@ -109,20 +126,24 @@ void File::write(const ArrayInfo& mine, std::span<const T> values) {
       throw Fault(fmt::format("{}: {}: an array of shape {} came with {} values", path(), info.path, shape_text(shape),
                               values.size()));
   });
+  Declared made;
+  handle_->run([&] { made = declare_array<T>(*handle_, info); });
+  write_axes(*handle_, info, made);
   handle_->run([&] {
-    const h5::Id data = declare_array<T>(*handle_, info);
-    handle_->transfer(data, absolute(info.path), h5::native<T>(), sizeof(T), whole_on_root(*handle_, shape), nullptr,
-                      values.data());
+    handle_->transfer(made.data, absolute(info.path), h5::native<T>(), sizeof(T), whole_on_root(*handle_, shape),
+                      nullptr, values.data());
   });
 }
 
 template <class T>
 void File::declare(const ArrayInfo& mine) {
   const ArrayInfo info = as_on_root(handle_->ranks(), mine);
+  Declared made;
   handle_->run([&] {
     handle_->check_writable();
-    declare_array<T>(*handle_, info);
+    made = declare_array<T>(*handle_, info);
   });
+  write_axes(*handle_, info, made);
 }
 
 template <class T>

@@ -39,7 +39,8 @@ struct File::Handle {
   [[noreturn]] void fail_in_hdf5(const std::string& object, const std::string& what) const;
   void check_writable() const;
 
-  /// Moves the rank's slab between memory and dataset; an empty slab takes part in the collective.
+  /// Moves the rank's slab between memory and dataset; an empty slab takes part in the collective. Alone in its run():
+  /// what may fail on one rank must be agreed on before, or the others wait here for ever.
   void transfer(const h5::Id& dataset, const std::string& name, hid_t type, std::size_t item_bytes, const Slab& slab,
                 void* to, const void* from) const;
   h5::Id create_dataset(const std::string& name, hid_t type, const std::vector<std::size_t>& shape,

@@ -180,15 +180,19 @@ void File::write_table(const std::string& path, const std::vector<Column>& colum
   const Schema schema = as_on_root(handle_->ranks(), schema_of(columns));
   Attributes attributes = storage::as_on_root(handle_->ranks(), mine);
   for (std::size_t c = 0; c < schema.names.size(); ++c) attributes[schema.names[c] + "_units"] = schema.units[c];
+  const std::string name = absolute(path);
+  const auto rows = static_cast<std::size_t>(schema.rows[0]);
+  h5::Id type, dataset;
+  std::vector<std::byte> bytes;
   handle_->run([&] {
-    const std::string name = absolute(path);
-    const auto rows = static_cast<std::size_t>(schema.rows[0]);
-    const h5::Id type = row_type(schema);
-    const h5::Id dataset = handle_->create_dataset(name, type.get(), {rows}, {});
-    const auto bytes = handle_->is_root() ? packed_rows(columns, schema) : std::vector<std::byte>();
+    type = row_type(schema);
+    dataset = handle_->create_dataset(name, type.get(), {rows}, {});
+    handle_->write_attributes_of(dataset, name, attributes);
+    if (handle_->is_root()) bytes = packed_rows(columns, schema);
+  });
+  handle_->run([&] {  // apart: the transfer is collective, and a rank that failed above does not come to it
     const Slab slab{{0}, {handle_->is_root() ? rows : 0}};
     handle_->transfer(dataset, name, type.get(), row_bytes(schema), slab, nullptr, bytes.data());
-    handle_->write_attributes_of(dataset, name, attributes);
   });
 }
 

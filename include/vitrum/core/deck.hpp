@@ -74,6 +74,9 @@ class Section {
 
   Section section(const std::string& key);                 // empty where absent
   std::vector<Section> list(const std::string& key);       // list of mappings; empty where absent
+  /// A mapping, or a list of such mappings: the sections of all of them, under the same schema; one that is empty where
+  /// absent. An empty list is an error.
+  std::vector<Section> one_or_more(const std::string& key);
   std::vector<std::pair<std::string, Section>> entries();  // mapping with names chosen by the user (each a mapping)
   /// A mapping with free keys and scalar or list values (sweep variations); the YAML is returned as written.
   YAML::Node free_form(const std::string& key);

@@ -27,6 +27,7 @@ enum class Purpose : std::uint8_t {
   bootstrap = 12,
   point_process = 13,
   toroidal_shift = 14,
+  speckle = 15,
   catalogue = 20,
   barrier = 21,
   residual_stress = 22,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vitrum/core/deck.hpp"
+#include "vitrum/core/error.hpp"
 
 namespace vitrum {
 namespace {
@@ -203,6 +204,28 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("colour", keys), "");
   EXPECT_EQ(nearest("", keys), "");
   EXPECT_EQ(nearest("x", {}), "");
+}
+
+TEST(Deck, a_mapping_or_a_list_of_mappings_is_read_under_one_schema) {
+  const auto paths = [](const std::string& text) {
+    Deck deck = Deck::from_text(text);
+    std::vector<std::string> files;
+    for (Section& scan : deck.root().one_or_more("scan")) {
+      files.push_back(scan.text("file", "made"));
+      scan.quantity("step", "nm", 0.5);
+    }
+    deck.finish();
+    EXPECT_EQ(deck.known_keys().count("scan.step"), 1u);
+    return std::pair(files, deck.resolved());
+  };
+  EXPECT_EQ(paths("").first, std::vector<std::string>{"made"});
+  EXPECT_EQ(paths("scan: {file: a}").first, std::vector<std::string>{"a"});
+  const auto [files, resolved] = paths("scan:\n  - file: a\n  - {file: b, step: 1 nm}\n");
+  EXPECT_EQ(files, (std::vector<std::string>{"a", "b"}));
+  EXPECT_NE(resolved.find("- file: a\n    step: 0.5 nm"), std::string::npos) << resolved;
+  EXPECT_EQ(paths(resolved).second, resolved);
+  EXPECT_THROW(paths("scan: []"), InputError);
+  EXPECT_THROW(paths("scan: [{fil: a}]"), InputError);
 }
 
 }  // namespace
