@@ -2,6 +2,7 @@
 // vitrum/scan/arina.cpp: Dectris Arina and Eiger: a master file, segments of patterns, a sidecar with the scan.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "scan/calibration.hpp"
@@ -86,6 +87,17 @@ void read_detector(const hdf5::File& file, ScanInfo& info) {
   }
 }
 
+/// Counts from saturation_value on are saturated; 2^bits - 1 marks pixels that hold no count (gaps, dead pixels).
+void read_levels(const hdf5::File& file, ScanInfo& info) {
+  const auto number = [&](const char* name) {
+    return hdf5::as_number(file.value(std::string(detector_group) + "/" + name));
+  };
+  if (const auto level = number("saturation_value"); level && *level > 0.0) info.saturation = *level;
+  if (const auto bits = number("bit_depth_image"); bits && *bits >= 8.0 && *bits <= 64.0) {
+    info.flagged = std::exp2(*bits) - 1.0;
+  }
+}
+
 Source open_arina(const OpenOptions& options) {
   const hdf5::File file(options.path);
   ScanInfo info;
@@ -94,6 +106,7 @@ Source open_arina(const OpenOptions& options) {
   info.gain = 1.0;
   auto parts = open_segments(file, info);
   read_detector(file, info);
+  read_levels(file, info);
   const auto said = read_sidecar(info);
   std::size_t patterns = 0;
   for (const auto& part : parts) patterns += part.positions();

@@ -4,6 +4,28 @@
 
 namespace vitrum::scan {
 
+namespace {
+
+Corrections read_corrections(Section& section) {
+  Corrections c;
+  c.dark = section.optional_text("dark").value_or("");
+  c.flat = section.optional_text("flat").value_or("");
+  c.mask = section.optional_text("mask").value_or("");
+  if (section.has("flat_dark_subtracted")) c.flat_dark_subtracted = section.flag("flat_dark_subtracted", false);
+  const auto columns = section.integers("offset_columns", std::vector<std::int64_t>{}, non_negative());
+  if (!columns.empty()) {
+    if (columns.size() != 2 || columns[0] > columns[1]) {
+      section.fail("offset_columns", "must be [first, last]: detector columns that no electrons reach");
+    }
+    c.offset_columns = {static_cast<std::size_t>(columns[0]), static_cast<std::size_t>(columns[1])};
+  }
+  c.zinger_sigma = section.number("zinger_sigma", 0.0, non_negative());
+  c.saturation = section.optional_number("saturation", positive());
+  return c;
+}
+
+}  // namespace
+
 OpenOptions read_deck(Section section, const std::string& fallback_path) {
   OpenOptions options;
   options.path = section.optional_text("file").value_or(fallback_path);
@@ -22,6 +44,8 @@ OpenOptions read_deck(Section section, const std::string& fallback_path) {
   options.k_per_px_inv_A = section.optional_quantity("k_per_pixel", "1/Angstrom", positive());
   options.high_tension_kV = section.optional_quantity("high_tension", "kV", positive());
   options.gain = section.optional_number("gain", positive());
+  options.corrections = read_corrections(section);
+  options.guard_saturation = true;
   return options;
 }
 

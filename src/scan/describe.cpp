@@ -59,6 +59,8 @@ std::string describe(const ScanInfo& info) {
   line("k per pixel", calibration(info.k_per_px_inv_A, " 1/Angstrom", "k_per_pixel"));
   line("high tension", calibration(info.high_tension_kV, " kV", "high_tension"));
   line("gain", calibration(info.gain, " detector units per electron", "gain"));
+  if (info.read_noise) line("read noise", fmt::format("{:g} detector units", *info.read_noise));
+  if (info.saturation) line("saturation", fmt::format("{:g} detector units", *info.saturation));
   for (const auto& note : info.notes) line("note", note);
   for (const auto& [name, value] : info.metadata) line("in the file", name + " = " + value_text(value));
   return out;

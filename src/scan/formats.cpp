@@ -12,6 +12,7 @@
 #include "scan/hdf5_formats.hpp"
 #include "scan/merlin.hpp"
 #include "scan/npy.hpp"
+#include "scan/saturation_guard.hpp"
 #include "vitrum/core/deck.hpp"
 #include "vitrum/core/error.hpp"
 
@@ -99,7 +100,9 @@ Source open(const OpenOptions& options) {
     const auto bytes = std::filesystem::file_size(file, error);
     if (!error) info.bytes_on_disk += bytes;
   }
-  return source;
+  const bool levels = !options.images && (info.flagged || (info.saturation && !is_integer(info.type)));
+  if (options.corrections.any() || levels) return corrected(std::move(source), options.corrections);
+  return options.guard_saturation ? guarded(std::move(source)) : source;
 }
 
 }  // namespace vitrum::scan

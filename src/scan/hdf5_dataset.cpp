@@ -118,6 +118,11 @@ void Dataset::find_type(const std::string& file) {
     case H5T_INTEGER:
       type = integer_type(size, H5Tget_sign(stored.get()) == H5T_SGN_2);
       break;
+    case H5T_ENUM: {  // h5py's booleans
+      const Handle base(H5Tget_super(stored.get()), H5Tclose);
+      type = integer_type(size, H5Tget_sign(base.get()) == H5T_SGN_2);
+      break;
+    }
     case H5T_FLOAT:
       if (size == 2) notes_.push_back(path_ + " holds 16-bit floats, read as 32-bit floats (exact)");
       if (size == 2 || size == 4) type = PixelType::f32;

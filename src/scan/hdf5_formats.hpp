@@ -24,6 +24,8 @@ namespace hdf5 {
 std::string parent_of(const std::string& path);
 /// With the leading '/' that users leave out.
 std::string rooted(const std::string& path);
+/// `path` rooted; of an EMD group its /data.
+std::string dataset_in(const File& file, const std::string& path);
 /// The source of one dataset: up to two position axes are the scan (axes of length 1 do not count), one is a row of
 /// patterns (see set_shape), none is a single pattern. The deck's shape may fold the same patterns in another way.
 Source source_of_dataset(ScanInfo info, Dataset dataset, const OpenOptions& options);

@@ -96,7 +96,7 @@ Source open_hyperspy(const OpenOptions& options) {
   ScanInfo info;
   info.path = options.path;
   info.format = "HyperSpy";
-  const auto path = options.dataset.empty() ? choose(file, info) : hdf5::rooted(options.dataset);
+  const auto path = options.dataset.empty() ? choose(file, info) : hdf5::dataset_in(file, options.dataset);
   const auto group = hdf5::parent_of(path);
   const auto axes = axes_of(file, group, file.rank(path));
   check_axes(options.path, path, axes);

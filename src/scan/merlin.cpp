@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "scan/frame_file.hpp"
 #include "scan/merlin_header.hpp"
@@ -66,6 +67,16 @@ void describe_frame(ScanInfo& info, const MerlinFrame& frame) {
   if (!frame.counter_depth.empty()) info.metadata["counter_depth_bits"] = frame.counter_depth;
 }
 
+/// Counters of 6, 12 and 24 bits stop at their largest count, which the pixel type can exceed. A counter of one bit
+/// says only that there was an electron.
+void set_saturation(ScanInfo& info, const Header& hdr) {
+  const auto said = info.metadata.find("counter_depth_bits");
+  Header depth = hdr;
+  if (said != info.metadata.end()) depth["Counter Depth (number)"] = std::get<std::string>(said->second);
+  const auto bits = count_in(depth, "Counter Depth (number)").value_or(0);
+  if (bits > 1 && bits < 8 * bytes_of(info.type)) info.saturation = std::exp2(static_cast<double>(bits)) - 1.0;
+}
+
 std::size_t whole_frames(ScanInfo& info, const PositionalFile& file, std::size_t stride) {
   const std::size_t frames = file.size() / stride;
   const std::size_t rest = file.size() % stride;
@@ -94,7 +105,9 @@ Source open_merlin(const OpenOptions& options) {
   describe_frame(info, frame);
   const std::size_t stride = frame.header_bytes + info.pattern_bytes();
   const std::size_t frames = whole_frames(info, file, stride);
-  const auto said = shape_in(read_hdr(info), frames);
+  const Header hdr = read_hdr(info);
+  set_saturation(info, hdr);
+  const auto said = shape_in(hdr, frames);
   set_shape(info, frames, options, said.shape, said.by);
   const auto data_file = info.path;
   return source_of_frames(

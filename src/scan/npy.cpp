@@ -42,9 +42,9 @@ std::string dictionary(const PositionalFile& file, const std::string& path, std:
 PixelType type_of(const std::string& path, char kind, const std::string& size) {
   const std::string name = kind + size;
   static const std::map<std::string, PixelType> known{
-      {"u1", PixelType::u8},  {"u2", PixelType::u16}, {"u4", PixelType::u32}, {"u8", PixelType::u64},
-      {"i1", PixelType::i8},  {"i2", PixelType::i16}, {"i4", PixelType::i32}, {"i8", PixelType::i64},
-      {"f4", PixelType::f32}, {"f8", PixelType::f64}};
+      {"b1", PixelType::u8},  {"u1", PixelType::u8},  {"u2", PixelType::u16}, {"u4", PixelType::u32},
+      {"u8", PixelType::u64}, {"i1", PixelType::i8},  {"i2", PixelType::i16}, {"i4", PixelType::i32},
+      {"i8", PixelType::i64}, {"f4", PixelType::f32}, {"f8", PixelType::f64}};
   const auto found = known.find(name);
   if (found != known.end()) return found->second;
   throw DataError(fmt::format("{}: NumPy type '{}': vitrum reads u1 to u8, i1 to i8, f4 and f8", path, name));

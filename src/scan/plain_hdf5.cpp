@@ -15,6 +15,11 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 
 std::string rooted(const std::string& path) { return path.starts_with('/') ? path : "/" + path; }
 
+std::string dataset_in(const File& file, const std::string& path) {
+  const auto at = rooted(path);
+  return !file.is_dataset(at) && file.is_dataset(at + "/data") ? at + "/data" : at;
+}
+
 Source source_of_dataset(ScanInfo info, Dataset dataset, const OpenOptions& options) {
   const auto& shape = dataset.shape();
   std::vector<std::size_t> scan;
@@ -48,8 +53,10 @@ Source source_of_dataset(ScanInfo info, Dataset dataset, const OpenOptions& opti
 
 namespace {
 
-std::string find_dataset(const hdf5::File& file) {
-  const auto scans = file.datasets("/", 4);
+/// The only dataset of four axes or, where `images` will do, of most axes.
+std::string find_dataset(const hdf5::File& file, bool images) {
+  auto scans = file.datasets("/", 4);
+  for (std::size_t axes = 3; images && scans.empty() && axes >= 2; --axes) scans = file.datasets("/", axes);
   if (scans.size() == 1) return scans[0];
   if (scans.size() > 1) {
     throw InputError(fmt::format("{}: several datasets could be the scan: {}: name one with scan.dataset", file.path(),
@@ -66,7 +73,8 @@ std::string find_dataset(const hdf5::File& file) {
 
 Source open_plain(const OpenOptions& options) {
   const hdf5::File file(options.path);
-  const auto path = options.dataset.empty() ? find_dataset(file) : hdf5::rooted(options.dataset);
+  const auto path =
+      options.dataset.empty() ? find_dataset(file, options.images) : hdf5::dataset_in(file, options.dataset);
   ScanInfo info;
   info.path = options.path;
   info.format = "HDF5";

@@ -98,7 +98,7 @@ Source open_py4dstem(const OpenOptions& options) {
   ScanInfo info;
   info.path = options.path;
   info.format = "py4DSTEM";
-  const auto path = options.dataset.empty() ? choose(file, info) : hdf5::rooted(options.dataset);
+  const auto path = options.dataset.empty() ? choose(file, info) : hdf5::dataset_in(file, options.dataset);
   hdf5::Dataset dataset(file, path);
   for (const char* name : {"authoring_program", "version_major", "version_minor", "UUID"}) {
     if (auto value = file.attribute("/", name)) info.metadata[name] = *value;

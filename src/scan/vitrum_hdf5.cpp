@@ -16,7 +16,7 @@ bool recognises(const std::string& path) {
 
 Source open_vitrum(const OpenOptions& options) {
   const hdf5::File file(options.path);
-  const auto path = options.dataset.empty() ? std::string(cube) + "/data" : hdf5::rooted(options.dataset);
+  const auto path = options.dataset.empty() ? std::string(cube) + "/data" : hdf5::dataset_in(file, options.dataset);
   const auto group = hdf5::parent_of(path);
   ScanInfo info;
   info.path = options.path;
@@ -32,6 +32,8 @@ Source open_vitrum(const OpenOptions& options) {
   info.k_per_px_inv_A = number("k_per_px_inv_A");
   info.high_tension_kV = number("high_tension_kV");
   info.gain = number("gain");
+  info.read_noise = number("read_noise");
+  info.saturation = number("saturation");
   ScanInfo from_axes;  // older files have the calibration in the axes alone
   if (dataset.rank() == 4) take_emd_axes(from_axes, file, group, options);
   if (!info.step_nm) info.step_nm = from_axes.step_nm;

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "vitrum/scan/corrections.hpp"
 #include "vitrum/storage/file.hpp"
 
 namespace vitrum::scan {
@@ -60,9 +62,12 @@ struct ScanInfo {
   std::optional<double> step_nm;         // distance of neighbouring positions
   std::optional<double> k_per_px_inv_A;  // 1/Angstrom a pixel, k = 1/d
   std::optional<double> high_tension_kV;
-  std::optional<double> gain;      // detector units per electron; 1 for electron counters
-  storage::Attributes metadata;    // what else the file says, for `inspect`
-  std::vector<std::string> notes;  // how the shape was found, what was left out
+  std::optional<double> gain;        // detector units per electron; 1 for electron counters
+  std::optional<double> read_noise;  // standard deviation of a pixel, detector units
+  std::optional<double> saturation;  // stored values from here on are saturated
+  std::optional<double> flagged;     // the stored value of pixels that the detector says are none
+  storage::Attributes metadata;      // what else the file says, for `inspect`
+  std::vector<std::string> notes;    // how the shape was found, what was left out
 
   std::size_t positions() const { return ny * nx; }
   std::size_t pixels() const { return qy * qx; }
@@ -75,6 +80,7 @@ struct ScanInfo {
 struct Source {
   ScanInfo info;
   std::function<void(std::size_t begin, std::size_t count, std::span<std::byte> out)> read;
+  std::shared_ptr<const FrameCounts> left_out = {};  // by corrected(), in the patterns read so far
 };
 
 /// What the deck says where the file does not (or overrides it).
@@ -84,11 +90,15 @@ struct OpenOptions {
   std::string dataset;                          // HDF5 path, "" to search
   std::optional<std::size_t> scan_ny, scan_nx;  // scan shape
   std::optional<double> step_nm, k_per_px_inv_A, high_tension_kV, gain;
-  bool line_if_unknown = false;  // an unknown scan shape becomes one line of all patterns, with a note (`inspect`)
+  Corrections corrections;
+  bool guard_saturation = false;  // integer scans: leave out, or count, saturated values (see scan/deck.cpp)
+  bool images = false;            // an image or a stack of images, for darks, flats and masks: two axes will do
+  bool line_if_unknown = false;   // an unknown scan shape becomes one line of all patterns, with a note (`inspect`)
 };
 
-/// Opens a scan on this process (every rank opens for itself). DataError where the file is missing, of no known
-/// format, truncated or of a wrong shape; InputError where the shape must be given and is not.
+/// Opens a scan on this process (every rank opens for itself), corrected where the options ask for it, where the file
+/// flags pixels, and where floats have a saturation level. DataError where the file is missing, of no known format,
+/// truncated or of a wrong shape; InputError where the shape must be given and is not.
 Source open(const OpenOptions& options);
 
 /// One detector format. To add one: write src/scan/<format>.cpp with these two functions and list it in

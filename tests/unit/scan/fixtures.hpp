@@ -145,6 +145,22 @@ std::string merlin_frame(std::size_t number, std::size_t height, std::size_t wid
   return text + bytes_of_values(counts, true);
 }
 
+/// A NumPy file of little-endian values; `type` as "<u2".
+template <class T>
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const std::vector<T>& values,
+               const std::string& type) {
+  std::string axes;
+  for (const auto n : shape) axes += std::to_string(n) + ", ";
+  std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + axes + "), }";
+  header.resize((10 + header.size() + 64) / 64 * 64 - 11, ' ');
+  header += '\n';
+  std::string start = "\x93NUMPY";
+  start += std::string("\x01\x00", 2);
+  start += static_cast<char>(header.size() & 0xff);
+  start += static_cast<char>(header.size() >> 8);
+  write_bytes(path, start + header + bytes_of_values(values));
+}
+
 /// HDF5 in a few words: what other programs write.
 class Hdf5Writer {
  public:

@@ -58,6 +58,33 @@ TEST(Vitrum, AScanOfOurOwnComesBackWithItsCalibration) {
   EXPECT_EQ(read_all<std::uint16_t>(source), counted<std::uint16_t>(120));
 }
 
+TEST(Vitrum, SaturationAndReadNoiseAreInTheFileAndAnImageIsFoundByItsGroup) {
+  const Folder folder;
+  {
+    auto file = storage::File::create(folder / "scan.h5");
+    storage::ArrayInfo cube;
+    cube.path = "/datacube";
+    cube.axes = {storage::linear_axis("y", "nm", 1, 0.5), storage::linear_axis("x", "nm", 1, 0.5),
+                 storage::linear_axis("row", "1/Angstrom", 4, 0.01),
+                 storage::linear_axis("column", "1/Angstrom", 5, 0.01)};
+    cube.attributes = {{"gain", 7.5}, {"read_noise", 12.0}, {"saturation", 18.0}};
+    file.write<float>(cube, counted<float>(20));
+    storage::ArrayInfo dark;
+    dark.path = "/truth/dark";
+    dark.axes = {storage::linear_axis("y", "px", 4), storage::linear_axis("x", "px", 5)};
+    file.write<double>(dark, counted<double>(20));
+    file.commit();
+  }
+  auto options = at(folder / "scan.h5");
+  options.corrections.dark = (folder / "scan.h5") + ":/truth/dark";
+  const auto source = open(options);
+  EXPECT_EQ(source.info.read_noise, 12.0);
+  EXPECT_EQ(source.info.saturation, 18.0);
+  const auto values = read_all<float>(source);
+  EXPECT_EQ(values[17], 0.0F);
+  EXPECT_TRUE(is_saturated(values[18]));
+}
+
 TEST(Py4dstem, ADatacubeIsFoundByItsMarkWhateverItsName) {
   const Folder folder;
   write_py4dstem(folder / "a.h5");

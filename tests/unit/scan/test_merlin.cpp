@@ -48,6 +48,44 @@ TEST(Merlin, CountsOfEveryWidthComeInNativeOrder) {
   expect_counts<std::uint32_t>(c);
 }
 
+/// A counter of 12 bits stops at 4095 in its 16-bit pixels; one of 24 at 16777215; 8-bit pixels stop before 12 bits do.
+TEST(Merlin, TheDepthOfTheCounterIsItsSaturation) {
+  const Folder folder;
+  const auto saturation = [&](const std::string& bytes, const std::string& depth) {
+    auto text = bytes;
+    if (const auto at = text.find("ns,12,"); at != std::string::npos) text.replace(at, 6, "ns," + depth + ",");
+    write_bytes(folder / "d.mib", text);
+    return open(at(folder / "d.mib", 2, 2)).info.saturation;
+  };
+  EXPECT_EQ(saturation(frames<std::uint16_t>(4), "12"), 4095.0);
+  EXPECT_EQ(saturation(frames<std::uint32_t>(4), "24"), 16777215.0);
+  EXPECT_EQ(saturation(frames<std::uint8_t>(4), " 6"), 63.0);
+  EXPECT_FALSE(saturation(frames<std::uint8_t>(4), "12").has_value());
+  EXPECT_FALSE(saturation(frames<std::uint8_t>(4), " 1").has_value());
+}
+
+TEST(Merlin, CountsAtTheDepthOfTheCounterAreLeftOutAndCleanScansStayIntegers) {
+  const Folder folder;
+  std::vector<std::uint16_t> counts(24, 4094);
+  const auto write = [&] {
+    std::string bytes;
+    for (std::size_t i = 0; i < 4; ++i) bytes += merlin_frame(i, 4, 6, counts);
+    write_bytes(folder / "a.mib", bytes);
+  };
+  auto options = at(folder / "a.mib", 2, 2);
+  options.guard_saturation = true;
+  write();
+  EXPECT_EQ(open(options).info.type, PixelType::u16);
+  counts[7] = 4095;
+  write();
+  const auto source = open(options);
+  EXPECT_EQ(source.info.type, PixelType::f32);
+  EXPECT_TRUE(said(source.info.notes, "values from 4095 on are saturated"));
+  const auto values = read_all<float>(source);
+  EXPECT_TRUE(is_saturated(values[7]));
+  EXPECT_EQ(values[8], 4094.0F);
+}
+
 TEST(Merlin, QuadHeadersAreAsLongAsTheySay) {
   const Folder folder;
   write_bytes(folder / "a.mib", frames<std::uint16_t>(4, 768, "  2x2G"));
