@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "pattern/drawn_mask.hpp"
 #include "vitrum/comm/together.hpp"
 #include "vitrum/pattern/calibration.hpp"
 
@@ -16,7 +17,7 @@ void broadcast(const comm::Communicator& comm, Calibration& c) {
   std::vector<Geometry> geometry{c.geometry};
   comm.broadcast_in_place(geometry);
   c.geometry = geometry[0];
-  std::vector<std::size_t> counts{c.qy, c.qx, c.hot, c.dead, c.saturated, c.shadowed};
+  std::vector<std::size_t> counts{c.qy, c.qx, c.hot, c.dead, c.saturated, c.shadowed, c.drawn};
   comm.broadcast_in_place(counts);
   c.qy = counts[0];
   c.qx = counts[1];
@@ -24,6 +25,7 @@ void broadcast(const comm::Communicator& comm, Calibration& c) {
   c.dead = counts[3];
   c.saturated = counts[4];
   c.shadowed = counts[5];
+  c.drawn = counts[6];
   comm.broadcast_in_place(c.mask);
   comm.broadcast_in_place(c.blocks);
   std::string joined;
@@ -65,7 +67,14 @@ void set_gain(const scan::ScanInfo& info, const CalibrationParameters& parameter
         "gain not known: taken as 1 detector unit an electron; shot noise is removed only if that is true; give "
         "scan.gain");
   }
-  if (parameters.read_noise > 0.0) g.read_noise = parameters.read_noise;
+}
+
+void set_read_noise(const scan::ScanInfo& info, const CalibrationParameters& parameters, Geometry& g) {
+  if (parameters.read_noise) {
+    g.read_noise = *parameters.read_noise;
+  } else if (g.read_noise == 0.0) {
+    g.read_noise = info.read_noise.value_or(0.0);
+  }
 }
 
 Calibration from_file(const scan::ScanInfo& info, const std::string& path) {
@@ -86,16 +95,29 @@ Calibration calibrate(const comm::Communicator& comm, const scan::Source& source
   Calibration out;
   CalibrationParameters known = parameters;
   if (!known.gain) known.gain = source.info.gain;
+  std::vector<std::uint8_t> drawn;
+  comm::on_root(comm, [&] { drawn = drawn_mask(parameters, source.info.qy, source.info.qx); });
   if (parameters.file.empty()) {
     const Sample sample = read_sample(comm, source, parameters.sample, parameters.block);
-    comm::on_root(comm, [&] { out = calibrate_sample(sample, known); });
+    comm::on_root(comm, [&] { out = calibrate_sample(sample, known, drawn); });
   } else {
-    comm::on_root(comm, [&] { out = from_file(source.info, parameters.file); });
+    comm::on_root(comm, [&] {
+      out = from_file(source.info, parameters.file);
+      apply_drawn(drawn, out);
+    });
   }
   broadcast(comm, out);
+  out.ny = source.info.ny;
+  out.nx = source.info.nx;
   set_scale(source.info, parameters, out.geometry);
   set_gain(source.info, parameters, out);
+  set_read_noise(source.info, parameters, out.geometry);
   return out;
+}
+
+kernels::Point Calibration::middle() const {
+  const auto half = [](std::size_t n) { return n > 0 ? 0.5 * static_cast<double>(n - 1) : 0.0; };
+  return geometry.centre.value().at(half(ny), half(nx));
 }
 
 kernels::Frame Calibration::frame(std::size_t scan_y, std::size_t scan_x) const {

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "pattern/centre_fit.hpp"
+#include "pattern/drawn_mask.hpp"
 #include "pattern/image.hpp"
 #include "pattern/least_squares.hpp"
 #include "pattern/ring_fit.hpp"
@@ -46,6 +47,7 @@ struct Search {
   RingValues ring{};
   RingTest test;
   bool found = false;
+  bool cut_by_shadow = false;
   std::string why_not = "nothing like a ring in the radial profile";
 
   bool ellipse_free() const { return parameters.fit_ellipse && !parameters.given_ellipse; }
@@ -93,13 +95,31 @@ void seek_ring(Search& search) {
   }
 }
 
+/// A ring that a shadow cuts pulls its fit to one side and fails for its uneven amplitude: sought once more in what is
+/// not dark.
+void seek_in_the_light(Search& search) {
+  Search lit = search;
+  lit.image.mask = without_dark(search.image, search.parameters.beam_stop_grow_px);
+  if (lit.image.mask == search.image.mask) return;
+  seek_ring(lit);
+  if (!lit.found) return;
+  search.ring = lit.ring;
+  search.test = lit.test;
+  search.found = search.cut_by_shadow = true;
+}
+
 /// Ring, ellipse and constant centre on the mean pattern; the beam stop masked on the way.
 RingFit refine_on_mean(Search& search, Calibration& out) {
+  const auto mask = [&](const RingValues& ring) {
+    const std::size_t masked = mask_shadows(search.image, frame_of(ring, 0.0, 0.0),
+                                            search.parameters.beam_stop_fraction, search.parameters.beam_stop_grow_px);
+    out.shadowed += masked;
+    return masked;
+  };
+  if (search.cut_by_shadow) mask(search.ring);
   RingFit fit = search.fit_image(search.ring, search.ellipse_free(), thorough);
   if (fit.good && search.parameters.beam_stop) {
-    out.shadowed = mask_shadows(search.image, frame_of(fit.value, 0.0, 0.0), search.parameters.beam_stop_fraction,
-                                search.parameters.beam_stop_grow_px);
-    if (out.shadowed > 0) fit = search.fit_image(fit.value, search.ellipse_free(), thorough);
+    if (mask(fit.value) > 0) fit = search.fit_image(fit.value, search.ellipse_free(), thorough);
   }
   if (fit.good) {
     search.test = test_ring(search.image, fit.value, search.parameters.criterion);
@@ -177,14 +197,18 @@ void store_ring(const RingFit& fit, const RingTest& test, Geometry& g) {
   g.ring = ring;
 }
 
-void store_centre(const RingValues& v, const RingValues& e, Middle middle, Found from, Geometry& g) {
-  g.centre = CentreModel{v[cx] - v[cx_x] * middle.x - v[cx_y] * middle.y,
-                         v[cy] - v[cy_x] * middle.x - v[cy_y] * middle.y,
-                         v[cx_x],
-                         v[cy_x],
-                         v[cx_y],
-                         v[cy_y]};
-  g.centre_error = {e[cx], e[cy], e[cx_x], e[cy_x], e[cx_y], e[cy_y]};
+/// From terms about mid-scan to terms about position (0, 0); errors stay those at mid-scan.
+void store_centre(const RingValues& v, const RingValues& e, Middle m, Found from, Geometry& g) {
+  const auto moved = [&](std::size_t c) {  // c: cx or cy
+    const double gx = v[c + cx_x], gy = v[c + cx_y], xx = v[c + cx_xx], xy = v[c + cx_xy], yy = v[c + cx_yy];
+    return std::array<double, 3>{v[c] - gx * m.x - gy * m.y + xx * m.x * m.x + xy * m.x * m.y + yy * m.y * m.y,
+                                 gx - 2.0 * xx * m.x - xy * m.y, gy - 2.0 * yy * m.y - xy * m.x};
+  };
+  const auto x = moved(cx), y = moved(cy);
+  g.centre =
+      CentreModel{x[0], y[0], x[1], y[1], x[2], y[2], v[cx_xx], v[cy_xx], v[cx_xy], v[cy_xy], v[cx_yy], v[cy_yy]};
+  g.centre_error = {e[cx],    e[cy],    e[cx_x],  e[cy_x],  e[cx_y],  e[cy_y],
+                    e[cx_xx], e[cy_xx], e[cx_xy], e[cy_xy], e[cx_yy], e[cy_yy]};
   g.centre_from = from;
 }
 
@@ -204,18 +228,16 @@ void store_ellipse(const RingFit& fit, const CalibrationParameters& parameters, 
   g.ellipse_error = {along * (1.0 + g.ellipse.e), std::min(0.5 * across / s, 0.5 * std::numbers::pi)};
 }
 
-void apply_plane(const Plane& plane, RingValues& value) {
-  value[cx] = plane.value[0];
-  value[cx_x] = plane.value[1];
-  value[cx_y] = plane.value[2];
-  value[cy] = plane.value[3];
-  value[cy_x] = plane.value[4];
-  value[cy_y] = plane.value[5];
+void apply_terms(const CentreFit& fit, RingValues& value) {
+  for (std::size_t i = 0; i < centre_terms; ++i) {
+    value[cx + 2 * i] = fit.cx[i];
+    value[cy + 2 * i] = fit.cy[i];
+  }
 }
 
-RingValues plane_errors(const Plane& plane) {
+RingValues term_errors(const CentreFit& fit) {
   RingValues e{};
-  apply_plane({plane.error, {}, 0.0}, e);
+  for (std::size_t i = 0; i < centre_terms; ++i) e[cx + 2 * i] = e[cy + 2 * i] = fit.error[i];
   return e;
 }
 
@@ -232,6 +254,20 @@ Found found_by(CentreMethod method) {
   }
 }
 
+/// Terms of the wished course that the blocks determine; a note where a parabola is not among them.
+CentreTerms terms_of(const std::vector<BlockCentre>& blocks, Descan wanted, std::vector<std::string>& notes) {
+  const CentreTerms terms = determined_terms(blocks, wanted);
+  if (wanted == Descan::parabola && !terms.back()) {
+    const char* instead = terms[1] && terms[2] ? "a plane" : terms[1] || terms[2] ? "a straight line" : "a constant";
+    const auto used = std::count_if(blocks.begin(), blocks.end(), [](const auto& b) { return b.weight > 0.0; });
+    notes.push_back(fmt::format(
+        "descan: {} instead of the parabola, which needs centres of 12 sample blocks at 4 different rows and "
+        "columns; there are {} (calibration.sample, calibration.block)",
+        instead, used));
+  }
+  return terms;
+}
+
 /// Block centres, plane, and the ring and ellipse fitted to all blocks at once in descan-corrected coordinates.
 void calibrate_blocks(const Sample& sample, Search& search, RingFit fit, Calibration& out) {
   const CalibrationParameters& parameters = search.parameters;
@@ -241,14 +277,13 @@ void calibrate_blocks(const Sample& sample, Search& search, RingFit fit, Calibra
   RingFree free = free_of(by_ring, search.ellipse_free(), true);
   if (search.centre_free() && (sample.blocks.size() > 1 || !by_ring)) {
     for (const auto& block : sample.blocks) out.blocks.push_back(measure_block(block, search, parameters.centre));
-    const Slopes slopes = parameters.fit_plane ? determined_slopes(out.blocks) : Slopes{};
+    const CentreTerms terms = terms_of(out.blocks, parameters.descan, out.notes);
     const auto used = std::count_if(out.blocks.begin(), out.blocks.end(), [](const auto& b) { return b.weight > 0.0; });
     if (used >= 1 && (used >= 3 || !by_ring)) {
-      const Plane plane = fit_plane(out.blocks, slopes, middle.y, middle.x);
-      apply_plane(plane, search.ring);
-      errors = plane_errors(plane);
-      free[cx_x] = free[cy_x] = by_ring && slopes.x;
-      free[cx_y] = free[cy_y] = by_ring && slopes.y;
+      const CentreFit centres = fit_centres(out.blocks, terms, middle.y, middle.x);
+      apply_terms(centres, search.ring);
+      errors = term_errors(centres);
+      for (std::size_t i = 1; i < centre_terms; ++i) free[cx + 2 * i] = free[cy + 2 * i] = by_ring && terms[i];
     } else {
       out.blocks.clear();
       if (!by_ring) {
@@ -266,6 +301,7 @@ void calibrate_blocks(const Sample& sample, Search& search, RingFit fit, Calibra
   search.ring = fit.value;
   store_centre(fit.value, errors, middle, found_by(parameters.centre), out.geometry);
   store_ring(fit, search.test, out.geometry);
+  out.geometry.ring->harmonics = ring_harmonics(blocks, search.image.mask, sample.qy, sample.qx, fit);
   store_ellipse(fit, parameters, out.geometry);
 }
 
@@ -292,12 +328,12 @@ void centre_without_ring(const Sample& sample, const Search& search, Calibration
   at.ring[cy] = start->y;
   const CentreMethod method = by_friedel ? CentreMethod::friedel : CentreMethod::centre_of_mass;
   for (const auto& block : sample.blocks) out.blocks.push_back(measure_block(block, at, method));
-  const Slopes slopes = parameters.fit_plane ? determined_slopes(out.blocks) : Slopes{};
   const Middle middle = middle_of(sample);
   if (std::any_of(out.blocks.begin(), out.blocks.end(), [](const auto& b) { return b.weight > 0.0; })) {
-    const Plane plane = fit_plane(out.blocks, slopes, middle.y, middle.x);
-    apply_plane(plane, value);
-    store_centre(value, plane_errors(plane), middle, found_by(method), out.geometry);
+    const CentreTerms terms = terms_of(out.blocks, parameters.descan, out.notes);
+    const CentreFit centres = fit_centres(out.blocks, terms, middle.y, middle.x);
+    apply_terms(centres, value);
+    store_centre(value, term_errors(centres), middle, found_by(method), out.geometry);
   } else {
     out.blocks.clear();
     value[cx] = start->x;
@@ -308,18 +344,21 @@ void centre_without_ring(const Sample& sample, const Search& search, Calibration
 
 }  // namespace
 
-Calibration calibrate_sample(const Sample& sample, const CalibrationParameters& parameters) {
+Calibration calibrate_sample(const Sample& sample, const CalibrationParameters& parameters,
+                             const std::vector<std::uint8_t>& drawn) {
   Calibration out;
   out.qy = sample.qy;
   out.qx = sample.qx;
   const double gain = parameters.gain.value_or(1.0);
   out.mask = pixel_mask(sample, parameters.hot_sigma, gain, out);
+  apply_drawn(drawn, out);
   Search search(parameters, mean_image(sample, out.mask));
   if (std::min(sample.qy, sample.qx) < smallest_pattern) {
     search.why_not =
         fmt::format("patterns of {} x {} px are too small to tell one from its background", sample.qy, sample.qx);
   } else {
     seek_ring(search);
+    if (!search.found && parameters.beam_stop) seek_in_the_light(search);
   }
   if (search.found) {
     const RingFit fit = refine_on_mean(search, out);

@@ -2,6 +2,7 @@
 // vitrum/pattern/calibration_file.cpp: /calibration in results, written and read back.
 #include <fmt/format.h>
 
+#include <map>
 #include <numbers>
 
 #include "vitrum/pattern/calibration.hpp"
@@ -22,29 +23,50 @@ double number(const Attributes& attributes, const std::string& name, const std::
   throw DataError(fmt::format("{}: attribute {} is missing; is this a result of vitrum characterize?", where, name));
 }
 
+/// The numbers of a centre model under the names of their attributes.
+std::map<std::string, double CentreModel::*> centre_names() {
+  return {{"x_px", &CentreModel::cx0},
+          {"y_px", &CentreModel::cy0},
+          {"x_per_scan_x", &CentreModel::cx_per_x},
+          {"y_per_scan_x", &CentreModel::cy_per_x},
+          {"x_per_scan_y", &CentreModel::cx_per_y},
+          {"y_per_scan_y", &CentreModel::cy_per_y},
+          {"x_per_scan_xx", &CentreModel::cx_xx},
+          {"y_per_scan_xx", &CentreModel::cy_xx},
+          {"x_per_scan_xy", &CentreModel::cx_xy},
+          {"y_per_scan_xy", &CentreModel::cy_xy},
+          {"x_per_scan_yy", &CentreModel::cx_yy},
+          {"y_per_scan_yy", &CentreModel::cy_yy}};
+}
+
 Attributes centre_attributes(const Geometry& g) {
-  const CentreModel& c = *g.centre;
-  const CentreModel& e = g.centre_error;
-  return {{"model", "c = c0 + per_x * scan_x + per_y * scan_y; x: column, y: row; units px; errors: at mid-scan"},
-          {"x_px", c.cx0},
-          {"y_px", c.cy0},
-          {"x_per_scan_x", c.cx_per_x},
-          {"y_per_scan_x", c.cy_per_x},
-          {"x_per_scan_y", c.cx_per_y},
-          {"y_per_scan_y", c.cy_per_y},
-          {"x_px_error", e.cx0},
-          {"y_px_error", e.cy0},
-          {"x_per_scan_x_error", e.cx_per_x},
-          {"y_per_scan_x_error", e.cy_per_x},
-          {"x_per_scan_y_error", e.cx_per_y},
-          {"y_per_scan_y_error", e.cy_per_y},
-          {"found_by", std::string(name_of(g.centre_from))}};
+  Attributes a{
+      {"model",
+       "c = c0 + per_x x + per_y y + per_xx x^2 + per_xy x y + per_yy y^2 of scan position (x: column, y: row); "
+       "units px; errors: of the terms about mid-scan"},
+      {"found_by", std::string(name_of(g.centre_from))}};
+  for (const auto& [name, member] : centre_names()) {
+    a[name] = (*g.centre).*member;
+    a[name + "_error"] = g.centre_error.*member;
+  }
+  return a;
+}
+
+void add_harmonics(const Ring& ring, Attributes& a) {
+  a["harmonics_model"] = "what the ellipse leaves: r = a (1 + e cos n (phi - phi_n)), phi from x towards y";
+  for (const RingHarmonic& h : ring.harmonics) {
+    const std::string name = "harmonic_" + std::to_string(h.n);
+    a[name] = h.e;
+    a[name + "_error"] = h.e_error;
+    a[name + "_angle_deg"] = h.phi * deg;
+  }
 }
 
 Attributes ellipse_attributes(const Geometry& g) {
   Attributes a{{"model", "rho^2 = (u / (1 + e))^2 + (v (1 + e))^2, u along the long axis, angle from x towards y"},
                {"e", g.ellipse.e},
                {"angle_deg", g.ellipse.theta * deg},
+               {"angle_rad", g.ellipse.theta},
                {"e_error", g.ellipse_error.e},
                {"angle_deg_error", g.ellipse_error.theta * deg},
                {"found_by", std::string(name_of(g.ellipse_from))}};
@@ -59,6 +81,7 @@ Attributes ellipse_attributes(const Geometry& g) {
     a["ring_slope"] = g.ring->slope;
     a["ring_significance"] = g.ring->significance;
     a["ring_coverage"] = g.ring->coverage;
+    add_harmonics(*g.ring, a);
   }
   return a;
 }
@@ -107,13 +130,41 @@ Ring read_ring(const Attributes& a, const std::string& where) {
 void read_centre(const storage::File& file, Geometry& g) {
   const std::string where = file.path() + ": /calibration/center";
   const Attributes a = file.read_attributes("/calibration/center");
-  g.centre =
-      CentreModel{number(a, "x_px", where),         number(a, "y_px", where),         number(a, "x_per_scan_x", where),
-                  number(a, "y_per_scan_x", where), number(a, "x_per_scan_y", where), number(a, "y_per_scan_y", where)};
-  g.centre_error = {number(a, "x_px_error", where),         number(a, "y_px_error", where),
-                    number(a, "x_per_scan_x_error", where), number(a, "y_per_scan_x_error", where),
-                    number(a, "x_per_scan_y_error", where), number(a, "y_per_scan_y_error", where)};
+  CentreModel centre;
+  for (const auto& [name, member] : centre_names()) {
+    if (name.size() > std::string("x_per_scan_x").size() && a.count(name) == 0) continue;  // files from before bows
+    centre.*member = number(a, name, where);
+    g.centre_error.*member = number(a, name + "_error", where);
+  }
+  g.centre = centre;
   g.centre_from = Found::read_from_file;
+}
+
+void read_harmonics(const Attributes& a, const std::string& where, Ring& ring) {
+  for (std::size_t i = 0; i < ring.harmonics.size(); ++i) {
+    RingHarmonic& h = ring.harmonics[i];
+    h.n = static_cast<int>(i) + 2;
+    const std::string name = "harmonic_" + std::to_string(h.n);
+    if (a.count(name) == 0) continue;
+    h.e = number(a, name, where);
+    h.e_error = number(a, name + "_error", where);
+    h.phi = number(a, name + "_angle_deg", where) / deg;
+  }
+}
+
+std::size_t counted(const Attributes& a, const std::string& name) {
+  const auto it = a.find(name);
+  const auto* n = it != a.end() ? std::get_if<std::int64_t>(&it->second) : nullptr;
+  return n != nullptr && *n > 0 ? static_cast<std::size_t>(*n) : 0;
+}
+
+void read_counts(const storage::File& file, Calibration& c) {
+  const Attributes a = file.read_attributes("/calibration/mask");
+  c.hot = counted(a, "hot");
+  c.dead = counted(a, "dead");
+  c.saturated = counted(a, "saturated");
+  c.shadowed = counted(a, "shadowed");
+  c.drawn = counted(a, "drawn");
 }
 
 }  // namespace
@@ -129,7 +180,8 @@ void write(storage::File& file, const Calibration& c) {
                      {"hot", static_cast<std::int64_t>(c.hot)},
                      {"dead", static_cast<std::int64_t>(c.dead)},
                      {"saturated", static_cast<std::int64_t>(c.saturated)},
-                     {"shadowed", static_cast<std::int64_t>(c.shadowed)}};
+                     {"shadowed", static_cast<std::int64_t>(c.shadowed)},
+                     {"drawn", static_cast<std::int64_t>(c.drawn)}};
   file.write<std::uint8_t>(info, c.mask);
   if (!c.blocks.empty()) write_blocks(file, c);
   std::string notes;
@@ -149,14 +201,20 @@ Calibration read_calibration(const storage::File& file) {
   c.qy = mask.shape[0];
   c.qx = mask.shape[1];
   c.mask = mask.values;
+  read_counts(file, c);
   Geometry& g = c.geometry;
   if (file.has("/calibration/center")) read_centre(file, g);
   const std::string at_ellipse = file.path() + ": /calibration/ellipse";
   const Attributes ellipse = file.read_attributes("/calibration/ellipse");
-  g.ellipse = {number(ellipse, "e", at_ellipse), number(ellipse, "angle_deg", at_ellipse) / deg};
+  g.ellipse = {number(ellipse, "e", at_ellipse), ellipse.count("angle_rad") != 0
+                                                     ? number(ellipse, "angle_rad", at_ellipse)
+                                                     : number(ellipse, "angle_deg", at_ellipse) / deg};
   g.ellipse_error = {number(ellipse, "e_error", at_ellipse), number(ellipse, "angle_deg_error", at_ellipse) / deg};
   g.ellipse_from = Found::read_from_file;
-  if (ellipse.count("ring_radius_px") != 0) g.ring = read_ring(ellipse, at_ellipse);
+  if (ellipse.count("ring_radius_px") != 0) {
+    g.ring = read_ring(ellipse, at_ellipse);
+    read_harmonics(ellipse, at_ellipse, *g.ring);
+  }
   const std::string at_scale = file.path() + ": /calibration/scale";
   const Attributes scale = file.read_attributes("/calibration/scale");
   if (scale.count("k_per_px") != 0) {

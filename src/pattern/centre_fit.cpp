@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/pattern/centre_fit.cpp: Huber's robust plane by iterated weights.
+// vitrum/pattern/centre_fit.cpp: Huber's robust plane or parabola by iterated weights.
 #include "pattern/centre_fit.hpp"
 
 #include <algorithm>
@@ -11,17 +11,25 @@
 namespace vitrum::pattern {
 namespace {
 
-/// c + gx x + gy y, slopes only where wanted.
-std::vector<double> design_row(Slopes slopes, double y, double x) {
-  std::vector<double> row{1.0};
-  if (slopes.x) row.push_back(x);
-  if (slopes.y) row.push_back(y);
+/// Values of the terms that take part.
+std::vector<double> design_row(const CentreTerms& terms, double y, double x) {
+  const double all[centre_terms] = {1.0, x, y, x * x, x * y, y * y};
+  std::vector<double> row;
+  for (std::size_t i = 0; i < centre_terms; ++i) {
+    if (terms[i]) row.push_back(all[i]);
+  }
   return row;
+}
+
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
 }
 
 }  // namespace
 
-Slopes determined_slopes(const std::vector<BlockCentre>& blocks) {
+CentreTerms determined_terms(const std::vector<BlockCentre>& blocks, Descan wanted) {
   std::set<double> ys, xs;
   std::size_t used = 0;
   for (const auto& block : blocks) {
@@ -30,20 +38,26 @@ Slopes determined_slopes(const std::vector<BlockCentre>& blocks) {
     xs.insert(block.scan_x);
     ++used;
   }
-  return {used >= 6 && ys.size() >= 3, used >= 6 && xs.size() >= 3};
+  CentreTerms terms{true};
+  if (wanted == Descan::none) return terms;
+  terms[1] = used >= 6 && xs.size() >= 3;
+  terms[2] = used >= 6 && ys.size() >= 3;
+  if (wanted == Descan::parabola && used >= 12 && xs.size() >= 4 && ys.size() >= 4) terms.fill(true);
+  return terms;
 }
 
-Plane fit_plane(std::vector<BlockCentre>& blocks, Slopes slopes, double mid_y, double mid_x) {
-  Plane plane;
-  const std::size_t n = design_row(slopes, 0.0, 0.0).size();
+CentreFit fit_centres(std::vector<BlockCentre>& blocks, const CentreTerms& terms, double mid_y, double mid_x) {
+  CentreFit fit;
+  std::vector<std::vector<double>> rows;
+  for (const auto& block : blocks) rows.push_back(design_row(terms, block.scan_y - mid_y, block.scan_x - mid_x));
+  const std::size_t n = design_row(terms, 0.0, 0.0).size();
   std::vector<double> weight(blocks.size());
   for (std::size_t b = 0; b < blocks.size(); ++b) weight[b] = blocks[b].weight > 0.0 ? 1.0 : 0.0;
   for (int pass = 0; pass < 20; ++pass) {
     NormalEquations for_x(n), for_y(n);
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      const auto row = design_row(slopes, blocks[b].scan_y - mid_y, blocks[b].scan_x - mid_x);
-      for_x.add(row, blocks[b].cx, weight[b]);
-      for_y.add(row, blocks[b].cy, weight[b]);
+      for_x.add(rows[b], blocks[b].cx, weight[b]);
+      for_y.add(rows[b], blocks[b].cy, weight[b]);
     }
     const auto px = solve_spd(for_x.matrix, for_x.gradient);
     const auto py = solve_spd(for_y.matrix, for_y.gradient);
@@ -51,34 +65,25 @@ Plane fit_plane(std::vector<BlockCentre>& blocks, Slopes slopes, double mid_y, d
     if (!px || !py || !inverse) break;
     std::vector<double> off(blocks.size(), 0.0), sizes;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      const auto row = design_row(slopes, blocks[b].scan_y - mid_y, blocks[b].scan_x - mid_x);
-      double dx = blocks[b].cx, dy = blocks[b].cy;
-      for (std::size_t i = 0; i < n; ++i) {
-        dx -= (*px)[i] * row[i];
-        dy -= (*py)[i] * row[i];
-      }
-      off[b] = std::hypot(dx, dy);
+      off[b] = std::hypot(blocks[b].cx - product(rows[b], *px), blocks[b].cy - product(rows[b], *py));
       if (blocks[b].weight > 0.0) sizes.push_back(off[b]);
     }
-    plane.scatter_px = median(sizes) / 1.1774;  // median of a Rayleigh variable over its parameter
-    const double bend = std::max(1.345 * 1.2533 * plane.scatter_px, 1e-9);
+    fit.scatter_px = median(sizes) / 1.1774;  // median of a Rayleigh variable over its parameter
+    const double bend = std::max(1.345 * 1.2533 * fit.scatter_px, 1e-9);
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       if (blocks[b].weight <= 0.0) continue;
-      weight[b] = off[b] > 6.0 * std::max(plane.scatter_px, 1e-3) ? 0.0 : off[b] <= bend ? 1.0 : bend / off[b];
+      weight[b] = off[b] > 6.0 * std::max(fit.scatter_px, 1e-3) ? 0.0 : off[b] <= bend ? 1.0 : bend / off[b];
     }
-    const std::size_t at_x = slopes.x ? 1 : 0;
-    const std::size_t at_y = slopes.y ? 1 + at_x : 0;
-    const auto take = [&](std::size_t to, const std::vector<double>& p, std::size_t i) {
-      plane.value[to] = p[i];
-      plane.error[to] = plane.scatter_px * std::sqrt((*inverse)[i * n + i]);
-    };
-    take(0, *px, 0);
-    take(3, *py, 0);
-    if (slopes.x) take(1, *px, at_x), take(4, *py, at_x);
-    if (slopes.y) take(2, *px, at_y), take(5, *py, at_y);
+    for (std::size_t i = 0, k = 0; i < centre_terms; ++i) {
+      if (!terms[i]) continue;
+      fit.cx[i] = (*px)[k];
+      fit.cy[i] = (*py)[k];
+      fit.error[i] = fit.scatter_px * std::sqrt((*inverse)[k * n + k]);
+      ++k;
+    }
   }
   for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].weight = weight[b];
-  return plane;
+  return fit;
 }
 
 }  // namespace vitrum::pattern

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/pattern/centre_fit.hpp: a plane through centres that were measured block by block.
+// vitrum/pattern/centre_fit.hpp: a plane or parabola through centres that were measured block by block.
 #pragma once
 
 #include <array>
@@ -9,20 +9,21 @@
 
 namespace vitrum::pattern {
 
-/// Which slopes the positions of the blocks determine: at least 6 blocks, at 3 or more different y (or x).
-struct Slopes {
-  bool y = false, x = false;
-};
-Slopes determined_slopes(const std::vector<BlockCentre>& blocks);
+/// Terms of c + gx x + gy y + qxx x^2 + qxy x y + qyy y^2, for one coordinate of the centre.
+inline constexpr std::size_t centre_terms = 6;
+using CentreTerms = std::array<bool, centre_terms>;
 
-/// Robust plane (Huber's weights, iterated) through block centres with weight > 0, about scan position (mid_y, mid_x):
-/// {cx, cx_per_x, cx_per_y, cy, cy_per_x, cy_per_y} and standard errors. Sets the blocks' weights: 0 beyond 6 robust
-/// standard deviations.
-struct Plane {
-  std::array<double, 6> value{};
-  std::array<double, 6> error{};
-  double scatter_px = 0.0;  // robust, of one block, a coordinate
+/// Those of `wanted` that the positions of the blocks determine: slopes by at least 6 blocks at 3 or more different x
+/// (y), a parabola by at least 12 blocks at 4 or more different x and y.
+CentreTerms determined_terms(const std::vector<BlockCentre>& blocks, Descan wanted);
+
+/// Robust fit (Huber's weights, iterated) through block centres with weight > 0, about scan position (mid_y, mid_x).
+/// Sets the blocks' weights: 0 beyond 6 robust standard deviations.
+struct CentreFit {
+  std::array<double, centre_terms> cx{}, cy{};
+  std::array<double, centre_terms> error{};  // standard errors, the same for both coordinates
+  double scatter_px = 0.0;                   // robust, of one block, a coordinate
 };
-Plane fit_plane(std::vector<BlockCentre>& blocks, Slopes slopes, double mid_y, double mid_x);
+CentreFit fit_centres(std::vector<BlockCentre>& blocks, const CentreTerms& terms, double mid_y, double mid_x);
 
 }  // namespace vitrum::pattern

@@ -18,6 +18,23 @@ CentreMethod centre_method(Section& section) {
   return CentreMethod::automatic;
 }
 
+Descan read_descan(Section& section) {
+  const std::string name = section.choice("descan", {"none", "plane", "parabola", "true", "false"}, "plane");
+  if (name == "parabola") return Descan::parabola;
+  return name == "none" || name == "false" ? Descan::none : Descan::plane;
+}
+
+void read_masks(Section& section, CalibrationParameters& p) {
+  for (auto& item : section.list("mask_polygons")) {
+    scan::Polygon polygon{item.quantities("x", "px"), item.quantities("y", "px")};
+    if (polygon.x.size() != polygon.y.size() || polygon.x.size() < 3) {
+      item.fail("x", "needs the x (columns) and y (rows) of at least 3 corners, as many of each");
+    }
+    p.mask_polygons.push_back(std::move(polygon));
+  }
+  p.mask_file = section.optional_text("mask_file").value_or("");
+}
+
 void read_ellipse(Section& section, CalibrationParameters& p) {
   p.fit_ellipse = section.flag("fit_ellipse", true);
   const auto e = section.optional_number("ellipse", between(-0.2, 0.2));
@@ -53,13 +70,24 @@ void read_centre(Section& section, const std::string& unit, bool required, kerne
   a.y = centre[1];
 }
 
+/// Weights drawn on an image of the detector, in its pixels.
+Detector read_mask_detector(Detector d, Section& section) {
+  if (d.unit != Length::pixel) section.fail("lengths", "must be px for a mask: it is an image of the detector");
+  d.mask_file = section.text("file");
+  const auto centre = section.quantities("mask_center", "px", std::vector<double>{});
+  if (!centre.empty() && centre.size() != 2) section.fail("mask_center", "must be [x, y] (column, row) of the mask");
+  if (!centre.empty() && d.aperture.absolute) section.fail("mask_center", "means nothing where frame is detector");
+  if (!centre.empty()) d.mask_centre = {centre[0], centre[1]};
+  return d;
+}
+
 Detector read_detector(const std::string& name, Section section) {
   Detector d;
   d.name = name;
   if (name.find('/') != std::string::npos) section.fail("", "the name of a detector must not contain '/'");
-  const std::string type = section.choice("type", {"point", "disk", "annulus", "sector"});
+  const std::string type = section.choice("type", {"point", "disk", "annulus", "sector", "mask"});
   const bool fixed = section.choice("frame", {"pattern", "detector"}, "pattern") == "detector";
-  const std::string lengths = section.choice("lengths", {"k", "px"}, fixed ? "px" : "k");
+  const std::string lengths = section.choice("lengths", {"k", "px"}, fixed || type == "mask" ? "px" : "k");
   if (fixed && lengths != "px") section.fail("lengths", "must be px where frame is detector");
   d.unit = lengths == "px" ? Length::pixel : Length::inverse_angstrom;
   const std::string unit = lengths == "px" ? "px" : "1/Angstrom";
@@ -68,6 +96,7 @@ Detector read_detector(const std::string& name, Section section) {
   if (fixed && d.aperture.friedel)
     section.fail("friedel", "needs the centre of the pattern: leave out frame: detector");
   d.mean = section.choice("output", {"mean", "sum"}, "mean") == "mean";
+  if (type == "mask") return read_mask_detector(std::move(d), section);
   if (type == "point" || type == "disk") {
     d.aperture.shape = type == "point" ? Shape::point : Shape::disk;
     read_centre(section, unit, type == "point" || fixed, d.aperture);
@@ -96,7 +125,8 @@ CalibrationParameters read_calibration_deck(Section section) {
     p.centre = CentreMethod::given;
     p.given_centre = {centre[0], centre[1]};
   }
-  p.fit_plane = section.flag("descan", true);
+  p.descan = read_descan(section);
+  read_masks(section, p);
   read_ellipse(section, p);
   p.beam_stop = section.flag("beam_stop", true);
   p.beam_stop_fraction = section.number("beam_stop_fraction", p.beam_stop_fraction, between(0.0, 1.0));
@@ -104,7 +134,7 @@ CalibrationParameters read_calibration_deck(Section section) {
   p.hot_sigma = section.number("hot_sigma", p.hot_sigma, positive());
   p.ring_radius_px = section.optional_quantity("ring_radius", "px", positive());
   p.ring_k = section.optional_quantity("ring_k", "1/Angstrom", positive());
-  p.read_noise = section.number("read_noise", 0.0, non_negative());
+  p.read_noise = section.optional_number("read_noise", non_negative());
   p.criterion.significance = section.number("ring_significance", p.criterion.significance, positive());
   p.criterion.contrast = section.number("ring_contrast", p.criterion.contrast, non_negative());
   p.criterion.coverage = section.number("ring_coverage", p.criterion.coverage, between(0.0, 1.0));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/pattern/defects.cpp: hot, dead and saturated pixels, and shadows of beam stop and apertures.
+// vitrum/pattern/defects.cpp: hot, dead and saturated pixels.
 #include <algorithm>
 #include <cmath>
 
 #include "pattern/image.hpp"
 #include "pattern/least_squares.hpp"
+#include "pattern/regions.hpp"
 
 namespace vitrum::pattern {
 namespace {
@@ -38,73 +39,6 @@ Image dispersion(const Sample& sample, const Image& mean) {
   return ratio;
 }
 
-std::vector<std::uint8_t> grown(const std::vector<std::uint8_t>& set, std::size_t qy, std::size_t qx, int reach) {
-  std::vector<std::uint8_t> out(set.size(), 0);
-  for (std::size_t p = 0; p < set.size(); ++p) {
-    if (set[p] == 0) continue;
-    const auto row = static_cast<int>(p / qx);
-    const auto column = static_cast<int>(p % qx);
-    for (int y = std::max(0, row - reach); y <= std::min(static_cast<int>(qy) - 1, row + reach); ++y) {
-      for (int x = std::max(0, column - reach); x <= std::min(static_cast<int>(qx) - 1, column + reach); ++x) {
-        const int square = (y - row) * (y - row) + (x - column) * (x - column);
-        if (square <= reach * reach) out[static_cast<std::size_t>(y) * qx + x] = 1;
-      }
-    }
-  }
-  return out;
-}
-
-/// Drops the 4-connected regions whose number of pixels `drops` says so.
-template <class Drops>
-void drop_regions(std::vector<std::uint8_t>& set, std::size_t qy, std::size_t qx, Drops drops) {
-  std::vector<std::uint8_t> seen(set.size(), 0);
-  for (std::size_t start = 0; start < set.size(); ++start) {
-    if (set[start] == 0 || seen[start] != 0) continue;
-    std::vector<std::size_t> region{start};
-    seen[start] = 1;
-    for (std::size_t i = 0; i < region.size(); ++i) {
-      const std::size_t p = region[i];
-      const std::size_t row = p / qx;
-      const std::size_t column = p % qx;
-      const auto visit = [&](bool inside, std::size_t q) {
-        if (inside && set[q] != 0 && seen[q] == 0) {
-          seen[q] = 1;
-          region.push_back(q);
-        }
-      };
-      visit(row > 0, p - qx);
-      visit(row + 1 < qy, p + qx);
-      visit(column > 0, p - 1);
-      visit(column + 1 < qx, p + 1);
-    }
-    if (drops(region.size())) {
-      for (const std::size_t p : region) set[p] = 0;
-    }
-  }
-}
-
-/// Mean of the good pixels of the 5 x 5 square; the raw value where there is none.
-std::vector<double> smoothed(const Image& image) {
-  std::vector<double> out(image.value.size());
-  for (std::size_t row = 0; row < image.qy; ++row) {
-    for (std::size_t column = 0; column < image.qx; ++column) {
-      double sum = 0.0;
-      int n = 0;
-      for (int dy = -2; dy <= 2; ++dy) {
-        for (int dx = -2; dx <= 2; ++dx) {
-          const auto y = static_cast<std::ptrdiff_t>(row) + dy;
-          const auto x = static_cast<std::ptrdiff_t>(column) + dx;
-          if (!image.good(y, x)) continue;
-          sum += image.at(y, x);
-          ++n;
-        }
-      }
-      out[row * image.qx + column] = n > 0 ? sum / n : image.value[row * image.qx + column];
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Image mean_image(const Sample& sample, const std::vector<std::uint8_t>& mask) {
@@ -124,7 +58,7 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
   for (std::size_t p = 0; p < pixels; ++p) {
     if (static_cast<double>(sample.invalid[p]) > most_invalid * frames) {
       mask[p] = 0;
-      ++counts.dead;
+      ++(!sample.masked.empty() && sample.masked[p] != 0 ? counts.drawn : counts.dead);
     } else if (static_cast<double>(sample.saturated[p]) > 1e-3 * frames) {
       mask[p] = 0;
       ++counts.saturated;
@@ -160,49 +94,13 @@ std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, dou
     dead[p] = (mean.value[p] <= 0.0 || still) && expected;
   }
   // More than a few together are the edge of the direct beam or a reflection, not defects.
-  drop_regions(hot, sample.qy, sample.qx, [](std::size_t size) { return size > 4; });
+  drop_regions(hot, sample.qy, sample.qx, [](const auto& region) { return region.size() > 4; });
   for (std::size_t p = 0; p < pixels; ++p) {
     if (hot[p] != 0) ++counts.hot;
     if (dead[p] != 0 && hot[p] == 0) ++counts.dead;
     if (hot[p] != 0 || dead[p] != 0) mask[p] = 0;
   }
   return mask;
-}
-
-std::size_t mask_shadows(Image& image, const kernels::Frame& frame, double fraction, int grow) {
-  const std::vector<double> smooth = smoothed(image);
-  std::vector<std::vector<double>> rings;
-  std::vector<std::size_t> ring_of(image.value.size());
-  for (std::size_t p = 0; p < image.value.size(); ++p) {
-    const auto q = kernels::corrected(frame, static_cast<double>(p % image.qx), static_cast<double>(p / image.qx));
-    ring_of[p] = static_cast<std::size_t>(std::hypot(q.x, q.y) + 0.5);
-    if (image.mask[p] == 0) continue;
-    if (rings.size() <= ring_of[p]) rings.resize(ring_of[p] + 1);
-    rings[ring_of[p]].push_back(smooth[p]);
-  }
-  std::vector<double> upper(rings.size(), 0.0);
-  double largest = 0.0;
-  for (std::size_t j = 0; j < rings.size(); ++j) {
-    if (rings[j].size() < 12) continue;
-    const auto at = rings[j].begin() + static_cast<std::ptrdiff_t>(rings[j].size() * 3 / 4);
-    std::nth_element(rings[j].begin(), at, rings[j].end());
-    upper[j] = *at;
-    largest = std::max(largest, upper[j]);
-  }
-  std::vector<std::uint8_t> dark(image.value.size(), 0);
-  for (std::size_t p = 0; p < dark.size(); ++p) {
-    const double expected = ring_of[p] < upper.size() ? upper[ring_of[p]] : 0.0;
-    dark[p] = expected > 0.01 * largest && smooth[p] < fraction * expected;
-  }
-  drop_regions(dark, image.qy, image.qx, [](std::size_t size) { return size < 50; });
-  dark = grown(dark, image.qy, image.qx, grow);
-  std::size_t masked = 0;
-  for (std::size_t p = 0; p < dark.size(); ++p) {
-    if (dark[p] == 0 || image.mask[p] == 0) continue;
-    image.mask[p] = 0;
-    ++masked;
-  }
-  return masked;
 }
 
 }  // namespace vitrum::pattern

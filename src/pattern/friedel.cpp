@@ -144,6 +144,43 @@ std::optional<kernels::Point> friedel_centre(const Image& image, double least) {
                         0.5 * static_cast<double>(best_y) * scale + shift};
 }
 
+namespace {
+
+/// Centre of mass above `usual` within `radius` of c. A masked pixel is given the value of its partner across the
+/// centre, which moves with the answer. Empty where more than a tenth of the pixels are masked, or one has no good
+/// partner.
+std::optional<kernels::Point> centroid(const Image& image, kernels::Point c, double radius, double usual) {
+  const kernels::Point disk = c;
+  for (int pass = 0; pass < 20; ++pass) {
+    double x = 0.0, y = 0.0, mass = 0.0, pixels = 0.0, masked = 0.0;
+    for (std::size_t p = 0; p < image.value.size(); ++p) {
+      const double column = static_cast<double>(p % image.qx);
+      const double row = static_cast<double>(p / image.qx);
+      if (std::hypot(column - disk.x, row - disk.y) > radius) continue;
+      double value = image.value[p];
+      pixels += 1.0;
+      if (image.mask[p] == 0) {
+        const auto across_row = static_cast<std::ptrdiff_t>(std::lround(2.0 * c.y - row));
+        const auto across = static_cast<std::ptrdiff_t>(std::lround(2.0 * c.x - column));
+        if (!image.good(across_row, across)) return {};
+        value = image.at(across_row, across);
+        masked += 1.0;
+      }
+      x += (value - usual) * column;
+      y += (value - usual) * row;
+      mass += value - usual;
+    }
+    if (!(mass > 0.0) || masked > 0.1 * pixels) return {};
+    const kernels::Point next{x / mass, y / mass};
+    const bool settled = std::hypot(next.x - c.x, next.y - c.y) < 1e-4;
+    c = next;
+    if (masked == 0.0 || settled) break;
+  }
+  return c;
+}
+
+}  // namespace
+
 std::optional<kernels::Point> direct_beam_centre(const Image& image) {
   std::vector<double> values;
   for (std::size_t p = 0; p < image.value.size(); ++p) {
@@ -175,18 +212,10 @@ std::optional<kernels::Point> direct_beam_centre(const Image& image) {
     radius = 2.0 * std::sqrt(all / 3.141592653589793) + 1.0;
   }
   if (inside < 0.95 * all) return {};
-  double x = 0.0, y = 0.0, mass = 0.0;
-  for (std::size_t p = 0; p < image.value.size(); ++p) {
-    const double column = static_cast<double>(p % image.qx);
-    const double row = static_cast<double>(p / image.qx);
-    if (std::hypot(column - c.x, row - c.y) > radius) continue;
-    if (image.mask[p] == 0) return {};
-    const double over = image.value[p] - usual;
-    x += over * column;
-    y += over * row;
-    mass += over;
-  }
-  return kernels::Point{x / mass, y / mass};
+  const bool whole = c.x >= radius && c.y >= radius && c.x + radius <= static_cast<double>(image.qx - 1) &&
+                     c.y + radius <= static_cast<double>(image.qy - 1);
+  if (!whole) return {};  // cut by the edge: its middle is not its centre of mass, or it is no beam at all
+  return centroid(image, c, radius, usual);
 }
 
 kernels::Point bright_middle(const Image& image) {

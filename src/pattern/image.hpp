@@ -31,8 +31,14 @@ Image mean_image(const Sample& sample, const std::vector<std::uint8_t>& mask);
 std::vector<std::uint8_t> pixel_mask(const Sample& sample, double hot_sigma, double gain, Calibration& counts);
 
 /// Marks 0 in `image.mask` what a beam stop or aperture shadows: smoothed value below `fraction` of the upper quartile
-/// at that radius, regions of at least 50 px, grown by `grow` px. Returns the number of pixels masked.
+/// at that radius and 5 standard deviations of the pattern's own speckle below it, in regions of at least 50 px that
+/// reach the detector's edge or the middle, grown by `grow` px. Returns the number of pixels masked.
 std::size_t mask_shadows(Image& image, const kernels::Frame& frame, double fraction, int grow);
+
+/// image.mask without the dark areas at the detector's edge (smoothed value below a tenth of the pattern's upper
+/// quartile, at least 50 px together, grown by `grow`): where to look for a ring that an aperture cuts, not a mask to
+/// measure with.
+std::vector<std::uint8_t> without_dark(const Image& image, int grow);
 
 /// Centre that maximizes the correlation of the square root of the pattern with itself turned by 180 degrees,
 /// masked (Friedel's law). Empty where the pattern is too small, flat or the correlation is below `least`.
@@ -41,7 +47,8 @@ std::optional<kernels::Point> friedel_centre(const Image& image, double least);
 kernels::Point refine_friedel(const Image& image, kernels::Point start, double reach);
 
 /// Centre of mass of the direct beam, iterated (characterization 2 a). Empty where the brightest pixels are not one
-/// compact spot that stands far above the pattern, or a mask touches it.
+/// compact spot that stands far above the pattern, the edge of the detector cuts it, or a mask covers more of it than
+/// its other side can stand in for.
 std::optional<kernels::Point> direct_beam_centre(const Image& image);
 
 /// Intensity-squared centre of mass of the whole pattern: a starting point, not a measurement.

@@ -29,11 +29,18 @@ struct Metric {
   double c, k, dk;
 };
 
+kernels::Point centre_of(const RingValues& p, double y, double x) {
+  const double xx = x * x, xy = x * y, yy = y * y;
+  return {p[cx] + p[cx_x] * x + p[cx_y] * y + (p[cx_xx] * xx + p[cx_xy] * xy + p[cx_yy] * yy),
+          p[cy] + p[cy_x] * x + p[cy_y] * y + (p[cy_xx] * xx + p[cy_xy] * xy + p[cy_yy] * yy)};
+}
+
 /// Model value and its gradient in all parameters.
 double model(const RingValues& p, const Metric& m, const RingBlock& block, double column, double row,
              RingValues* gradient) {
-  const double x = column - (p[cx] + p[cx_x] * block.scan_x + p[cx_y] * block.scan_y);
-  const double y = row - (p[cy] + p[cy_x] * block.scan_x + p[cy_y] * block.scan_y);
+  const kernels::Point centre = centre_of(p, block.scan_y, block.scan_x);
+  const double x = column - centre.x;
+  const double y = row - centre.y;
   const double even = x * x + y * y;
   const double plus = x * x - y * y;
   const double mixed = 2.0 * x * y;
@@ -47,12 +54,16 @@ double model(const RingValues& p, const Metric& m, const RingBlock& block, doubl
     const double dx = -half * (2.0 * m.c * x - 2.0 * m.k * (p[s1] * x + p[s2] * y));
     const double dy = -half * (2.0 * m.c * y - 2.0 * m.k * (p[s2] * x - p[s1] * y));
     RingValues& g = *gradient;
-    g[cx] = dx;
-    g[cy] = dy;
-    g[cx_x] = dx * block.scan_x;
-    g[cy_x] = dy * block.scan_x;
-    g[cx_y] = dx * block.scan_y;
-    g[cy_y] = dy * block.scan_y;
+    const double terms[6] = {1.0,
+                             block.scan_x,
+                             block.scan_y,
+                             block.scan_x * block.scan_x,
+                             block.scan_x * block.scan_y,
+                             block.scan_y * block.scan_y};
+    for (std::size_t i = 0; i < 6; ++i) {
+      g[cx + 2 * i] = dx * terms[i];
+      g[cy + 2 * i] = dy * terms[i];
+    }
     g[s1] = half * (2.0 * m.k * p[s1] * even - m.dk * p[s1] * tilt - m.k * plus);
     g[s2] = half * (2.0 * m.k * p[s2] * even - m.dk * p[s2] * tilt - m.k * mixed);
     g[a] = -slope;
@@ -196,9 +207,7 @@ bool sane(const RingValues& p, std::size_t qy, std::size_t qx) {
 }  // namespace
 
 kernels::Frame frame_of(const RingValues& p, double scan_y, double scan_x) {
-  return frame_of(
-      kernels::Point{p[cx] + p[cx_x] * scan_x + p[cx_y] * scan_y, p[cy] + p[cy_x] * scan_x + p[cy_y] * scan_y},
-      ellipse_of({p[s1], p[s2]}));
+  return frame_of(centre_of(p, scan_y, scan_x), ellipse_of({p[s1], p[s2]}));
 }
 
 RingFit fit_ring(const std::vector<RingBlock>& blocks, const std::vector<std::uint8_t>& mask, std::size_t qy,

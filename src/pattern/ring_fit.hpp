@@ -13,8 +13,30 @@
 namespace vitrum::pattern {
 
 /// Parameters of I = A exp(-(rho - a)^2 / 2 w^2) + b0 + b1 (rho - a) on the pixels of blocks at scan positions (y, x)
-/// counted from the middle of the sample; centre c = (cx, cy) + slopes * (x, y); rho by Shear (geometry.hpp).
-enum RingParameter : std::size_t { cx, cy, cx_x, cy_x, cx_y, cy_y, s1, s2, a, w, A, b0, b1, ring_parameters };
+/// counted from the middle of the sample; centre c = (cx, cy) + slopes * (x, y) + bows * (x^2, x y, y^2); rho by Shear
+/// (geometry.hpp). The coordinates of a term are neighbours: cy follows cx.
+enum RingParameter : std::size_t {
+  cx,
+  cy,
+  cx_x,
+  cy_x,
+  cx_y,
+  cy_y,
+  cx_xx,
+  cy_xx,
+  cx_xy,
+  cy_xy,
+  cx_yy,
+  cy_yy,
+  s1,
+  s2,
+  a,
+  w,
+  A,
+  b0,
+  b1,
+  ring_parameters
+};
 using RingValues = std::array<double, ring_parameters>;
 using RingFree = std::array<bool, ring_parameters>;
 
@@ -48,6 +70,11 @@ RingFit fit_ring(const std::vector<RingBlock>& blocks, const std::vector<std::ui
                  std::size_t qx, const RingValues& start, const RingFree& free, const Effort& effort);
 
 kernels::Frame frame_of(const RingValues& value, double scan_y, double scan_x);
+
+/// Distortions n = 2, 3, 4 that the fit leaves in the ring: one Newton step in r(phi) = a + sum over n = 0 ... 4 of
+/// (C_n cos n phi + S_n sin n phi) with the fit's window and Huber's loss; errors as in fit_ring.
+std::array<RingHarmonic, 3> ring_harmonics(const std::vector<RingBlock>& blocks, const std::vector<std::uint8_t>& mask,
+                                           std::size_t qy, std::size_t qx, const RingFit& fit);
 
 /// Candidates for the first ring about a centre, most conspicuous first: a, w, A, b0, b1 from the radial profile
 /// (medians over rings). `near`: only radii within 25 % of it.

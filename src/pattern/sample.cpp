@@ -54,58 +54,70 @@ Layout lay_out(std::size_t ny, std::size_t nx, std::size_t patterns, std::size_t
   return layout;
 }
 
-/// False where the pattern holds no number at all; nothing is counted then.
+/// What a stored value is.
+enum class Kind { number, saturated, masked, none };
+/// `level`: where integers saturate; floats that do are marked.
 template <class T>
-bool add_pattern(const T* pixels, std::size_t n, double* sum, std::uint64_t* invalid, std::uint64_t* saturated) {
-  if constexpr (std::is_floating_point_v<T>) {
-    if (std::none_of(pixels, pixels + n, [](T value) { return std::isfinite(value); })) return false;
+Kind kind_of(T value, double level) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (scan::is_saturated(value)) return Kind::saturated;
+    if (scan::is_masked(value)) return Kind::masked;
   }
-  for (std::size_t p = 0; p < n; ++p) {
-    const double value = static_cast<double>(pixels[p]);
-    if constexpr (std::is_floating_point_v<T>) {
-      if (!std::isfinite(value)) {
-        ++invalid[p];
-        continue;
-      }
-    } else {
-      if (pixels[p] == std::numeric_limits<T>::max()) ++saturated[p];
-    }
-    sum[p] += value;
-  }
-  return true;
+  if constexpr (std::is_floating_point_v<T>) return std::isfinite(value) ? Kind::number : Kind::none;
+  const bool full = value == std::numeric_limits<T>::max() || static_cast<double>(value) >= level;
+  return full ? Kind::saturated : Kind::number;
 }
 
 /// Counts of the sample, added up over ranks; integers, so that their sum is exact.
 struct Counts {
   std::size_t pixels;
-  std::vector<std::uint64_t> all;  // invalid and saturated by pixel, patterns by block
+  std::vector<std::uint64_t> all;  // invalid (masked too), saturated and masked by pixel, patterns by block
 
-  Counts(std::size_t n, std::size_t blocks) : pixels(n), all(2 * n + blocks, 0) {}
+  Counts(std::size_t n, std::size_t blocks) : pixels(n), all(3 * n + blocks, 0) {}
   std::uint64_t* invalid() { return all.data(); }
   std::uint64_t* saturated() { return all.data() + pixels; }
-  std::uint64_t& patterns(std::size_t block) { return all[2 * pixels + block]; }
+  std::uint64_t* masked() { return all.data() + 2 * pixels; }
+  std::uint64_t& patterns(std::size_t block) { return all[3 * pixels + block]; }
 };
+
+/// False where the pattern holds no number at all; nothing is counted then. `missing`: saturated or none.
+template <class T>
+bool add_pattern(const T* pixels, double level, double* sum, std::uint64_t* missing, Counts& counts) {
+  const std::size_t n = counts.pixels;
+  if (std::all_of(pixels, pixels + n, [&](T value) { return kind_of(value, level) != Kind::number; })) return false;
+  for (std::size_t p = 0; p < n; ++p) {
+    const Kind kind = kind_of(pixels[p], level);
+    if (kind == Kind::number) {
+      sum[p] += static_cast<double>(pixels[p]);
+      continue;
+    }
+    ++missing[p];
+    ++(kind == Kind::saturated ? counts.saturated() : counts.invalid())[p];
+    if (kind == Kind::masked) ++counts.masked()[p];
+  }
+  return true;
+}
 
 /// One block's sum; a pixel that missed some values is scaled up to all patterns, NaN where it missed all.
 void read_block(const scan::Source& source, const Layout& layout, std::size_t b, double* sum, Counts& counts) {
   const scan::ScanInfo& info = source.info;
   std::vector<std::byte> row(layout.width * info.pattern_bytes());
-  std::vector<std::uint64_t> invalid(counts.pixels, 0);
+  std::vector<std::uint64_t> missing(counts.pixels, 0);
+  const double level = info.saturation.value_or(std::numeric_limits<double>::infinity());
   std::uint64_t patterns = 0;
   for (std::size_t y = 0; y < layout.height; ++y) {
     source.read((layout.blocks[b].y + y) * info.nx + layout.blocks[b].x, layout.width, row);
     scan::visit_type(info.type, [&]<class T>() {
       const T* first = reinterpret_cast<const T*>(row.data());
       for (std::size_t x = 0; x < layout.width; ++x) {
-        if (add_pattern(first + x * counts.pixels, counts.pixels, sum, invalid.data(), counts.saturated())) ++patterns;
+        if (add_pattern(first + x * counts.pixels, level, sum, missing.data(), counts)) ++patterns;
       }
     });
   }
   counts.patterns(b) = patterns;
   for (std::size_t p = 0; p < counts.pixels; ++p) {
-    if (invalid[p] == 0) continue;
-    counts.invalid()[p] += invalid[p];
-    const std::uint64_t there = patterns - invalid[p];
+    if (missing[p] == 0) continue;
+    const std::uint64_t there = patterns - missing[p];
     sum[p] = there > 0 ? sum[p] * (static_cast<double>(patterns) / static_cast<double>(there))
                        : std::numeric_limits<double>::quiet_NaN();
   }
@@ -114,7 +126,7 @@ void read_block(const scan::Source& source, const Layout& layout, std::size_t b,
 /// Pixels without a value in a block get their mean over the other blocks; 0 where there is none.
 void fill_gaps(Sample& sample) {
   for (std::size_t p = 0; p < sample.invalid.size(); ++p) {
-    if (sample.invalid[p] == 0) continue;
+    if (sample.invalid[p] == 0 && sample.saturated[p] == 0) continue;
     double sum = 0.0, patterns = 0.0;
     for (const auto& block : sample.blocks) {
       if (std::isnan(block.sum[p])) continue;
@@ -151,9 +163,11 @@ Sample read_sample(const comm::Communicator& comm, const scan::Source& source, s
   sample.qx = info.qx;
   sample.invalid.resize(pixels);
   sample.saturated.resize(pixels);
+  sample.masked.resize(pixels);
   for (std::size_t p = 0; p < pixels; ++p) {
     sample.invalid[p] = static_cast<std::uint32_t>(counts.invalid()[p]);
     sample.saturated[p] = static_cast<std::uint32_t>(counts.saturated()[p]);
+    sample.masked[p] = counts.masked()[p] > 0 ? 1 : 0;
   }
   for (std::size_t b = 0; b < layout.blocks.size(); ++b) {
     if (counts.patterns(b) == 0) continue;
@@ -169,10 +183,10 @@ Sample read_sample(const comm::Communicator& comm, const scan::Source& source, s
     sample.blocks.push_back(std::move(one));
   }
   if (sample.blocks.empty()) {
-    throw DataError(
-        fmt::format("{}: none of the {} patterns sampled for calibration holds a number (all NaN or infinite); was the "
-                    "scan written in full?",
-                    info.path, layout.blocks.size() * layout.height * layout.width));
+    throw DataError(fmt::format(
+        "{}: none of the {} patterns sampled for calibration holds a number (all NaN, infinite or saturated); was the "
+        "scan written in full?",
+        info.path, layout.blocks.size() * layout.height * layout.width));
   }
   if (comm.is_root()) fill_gaps(sample);
   return sample;

@@ -8,14 +8,20 @@
 
 namespace vitrum::pattern {
 
-/// Centre c(r) = c0 + A y + B x in pixels (x: column, y: row), over scan positions (y, x): descan tilt is a plane.
+/// Centre c(r) = c0 + A y + B x + C x^2 + D x y + E y^2 in pixels (x: column, y: row), over scan positions (y, x):
+/// descan is a tilt, or that and a bow.
 struct CentreModel {
   double cx0 = 0.0, cy0 = 0.0;            // at scan position (0, 0)
   double cx_per_x = 0.0, cy_per_x = 0.0;  // pixels per scan column
   double cx_per_y = 0.0, cy_per_y = 0.0;  // pixels per scan row
+  double cx_xx = 0.0, cy_xx = 0.0;        // pixels per square of scan columns,
+  double cx_xy = 0.0, cy_xy = 0.0;        // column times row,
+  double cx_yy = 0.0, cy_yy = 0.0;        // square of scan rows
 
   kernels::Point at(double scan_y, double scan_x) const {
-    return {cx0 + cx_per_y * scan_y + cx_per_x * scan_x, cy0 + cy_per_y * scan_y + cy_per_x * scan_x};
+    const double xx = scan_x * scan_x, xy = scan_x * scan_y, yy = scan_y * scan_y;
+    return {cx0 + cx_per_y * scan_y + cx_per_x * scan_x + (cx_xx * xx + cx_xy * xy + cx_yy * yy),
+            cy0 + cy_per_y * scan_y + cy_per_x * scan_x + (cy_xx * xx + cy_xy * xy + cy_yy * yy)};
   }
 };
 

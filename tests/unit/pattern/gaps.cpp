@@ -83,6 +83,57 @@ TEST(Gaps, AScanWithoutANumberIsTheDatasFault) {
   EXPECT_THROW(calibrate(world, source, {}), DataError);
 }
 
+TEST(Gaps, PixelsOfScanMaskAreNotDead) {
+  const comm::Communicator world;
+  const auto source = float_scan([](std::vector<float>& v) {
+    for (std::size_t r = 0; r < side * side; ++r) {
+      v[r * edge * edge + 1000] = scan::masked_value();
+      v[r * edge * edge + 1100] = nothing;
+    }
+  });
+  const Calibration c = calibrate(world, source, {});
+  EXPECT_EQ(c.drawn, 1u);
+  EXPECT_EQ(c.dead, 1u);
+  EXPECT_EQ(c.mask[1000], 0);
+  EXPECT_EQ(c.mask[1100], 0);
+}
+
+TEST(Gaps, IntegersSaturateWhereTheScanSays) {
+  const comm::Communicator world;
+  std::vector<std::uint16_t> values(side * side * edge * edge, 5);
+  for (std::size_t r = 0; r < side * side; ++r) values[r * edge * edge + 1000] = 4095;
+  auto source = testing::memory_scan(side, side, edge, edge, scan::PixelType::u16, values);
+  EXPECT_EQ(read_sample(world, source, 64, 4).saturated[1000], 0u);
+  source.info.saturation = 4095.0;
+  EXPECT_EQ(read_sample(world, source, 64, 4).saturated[1000], 64u);
+}
+
+TEST(ReadNoise, IsThatOfTheScanUnlessTheDeckSays) {
+  const comm::Communicator world;
+  auto source = float_scan([](std::vector<float>&) {});
+  EXPECT_EQ(calibrate(world, source, {}).geometry.read_noise, 0.0);
+  source.info.read_noise = 12.0;
+  EXPECT_EQ(calibrate(world, source, {}).geometry.read_noise, 12.0);
+  CalibrationParameters parameters;
+  parameters.read_noise = 0.0;
+  EXPECT_EQ(calibrate(world, source, parameters).geometry.read_noise, 0.0);
+}
+
+TEST(Descan, AParabolaThatTheScanIsTooSmallForIsSaidToBeAPlane) {
+  const comm::Communicator world;
+  const auto source = float_scan([](std::vector<float>&) {});
+  CalibrationParameters parameters;
+  parameters.descan = Descan::parabola;
+  parameters.block = 2;  // 16 blocks at 4 rows and 4 columns
+  const auto said = [&](const char* words) {
+    const auto notes = calibrate(world, source, parameters).notes;
+    return std::any_of(notes.begin(), notes.end(), [&](const auto& n) { return n.starts_with(words); });
+  };
+  EXPECT_FALSE(said("descan:"));
+  parameters.block = 3;  // 4 blocks
+  EXPECT_TRUE(said("descan: a constant instead of the parabola"));
+}
+
 TEST(Gain, ThatNobodyGaveIsSaidToBeAssumed) {
   const comm::Communicator world;
   auto source = float_scan([](std::vector<float>&) {});

@@ -53,8 +53,8 @@ KOKKOS_INLINE_FUNCTION double aperture_weight(const Aperture& a, double x, doubl
     const double wy = 1.0 - std::fabs(y - a.y);
     return wx > 0.0 && wy > 0.0 ? wx * wy : 0.0;
   }
-  if (a.shape == Shape::disk) return disk_weight(a.radius, std::hypot(x - a.x, y - a.y));
-  const double r = std::hypot(x, y);
+  if (a.shape == Shape::disk) return disk_weight(a.radius, std::sqrt((x - a.x) * (x - a.x) + (y - a.y) * (y - a.y)));
+  const double r = std::sqrt(x * x + y * y);
   const double w = band_weight(r, a.r1, a.r2);
   if (a.shape == Shape::annulus || w <= 0.0) return w;
   constexpr double two_pi = 6.283185307179586476925;
@@ -67,9 +67,8 @@ KOKKOS_INLINE_FUNCTION double aperture_weight(const Aperture& a, double x, doubl
 
 namespace detail {
 
-template <class T>
-KOKKOS_INLINE_FUNCTION void add_aperture(const Pattern<T>& pattern, const Frame& frame, const Aperture& a,
-                                         ApertureSum& out) {
+template <class F>
+KOKKOS_INLINE_FUNCTION void visit_one(int qy, int qx, const Frame& frame, const Aperture& a, const F& visit) {
   // Rows and columns that can matter: around the centre of the aperture, or of the pattern.
   const bool ring = a.shape == Shape::annulus || a.shape == Shape::sector;
   const double determinant = frame.txx * frame.tyy - frame.txy * frame.txy;
@@ -84,38 +83,44 @@ KOKKOS_INLINE_FUNCTION void add_aperture(const Pattern<T>& pattern, const Frame&
   const double reach = extent * stretch;
   const double top = std::floor(middle_y - reach);
   const double bottom = std::ceil(middle_y + reach);
-  const int begin = top < 0.0 ? 0 : top > pattern.qy ? pattern.qy : static_cast<int>(top);
-  const int end = bottom + 1.0 > pattern.qy ? pattern.qy : bottom < 0.0 ? 0 : static_cast<int>(bottom) + 1;
+  const int begin = top < 0.0 ? 0 : top > qy ? qy : static_cast<int>(top);
+  const int end = bottom + 1.0 > qy ? qy : bottom < 0.0 ? 0 : static_cast<int>(bottom) + 1;
   for (int row = begin; row < end; ++row) {
-    const Columns columns = columns_within(box, reach + 1.0, row, pattern.qx);
+    const Columns columns = columns_within(box, reach + 1.0, row, qx);
     for (int column = columns.begin; column < columns.end; ++column) {
-      const std::size_t p = static_cast<std::size_t>(row) * pattern.qx + column;
-      if (!good(pattern, p)) continue;
       const Point q = corrected(frame, column, row);
       const double w = aperture_weight(a, q.x, q.y);
-      if (w <= 0.0) continue;
-      out.sum += w * static_cast<double>(pattern.pixels[p]);
-      out.weight += w;
+      if (w > 0.0) visit(static_cast<std::size_t>(row) * qx + column, w);
     }
   }
 }
 
 }  // namespace detail
 
+/// Calls visit(pixel, weight) for the pixels of a detector of qy x qx that an aperture covers, in row order; those of a
+/// Friedel pair twice where its two halves overlap.
+template <class F>
+KOKKOS_INLINE_FUNCTION void visit_aperture(int qy, int qx, const Frame& frame, const Aperture& a, const F& visit) {
+  const Frame own = a.absolute ? Frame{} : frame;
+  detail::visit_one(qy, qx, own, a, visit);
+  if (!a.friedel) return;
+  Aperture inverse = a;
+  inverse.x = -a.x;
+  inverse.y = -a.y;
+  inverse.phi1 = a.phi1 + 3.141592653589793238463;
+  inverse.phi2 = a.phi2 + 3.141592653589793238463;
+  detail::visit_one(qy, qx, own, inverse, visit);
+}
+
 /// Characterization 1.2: sum w m I and sum w m of one virtual detector on one pattern. Fixed order.
 template <class T>
 KOKKOS_INLINE_FUNCTION ApertureSum sum_aperture(const Pattern<T>& pattern, const Frame& frame, const Aperture& a) {
-  const Frame own = a.absolute ? Frame{} : frame;
   ApertureSum out;
-  detail::add_aperture(pattern, own, a, out);
-  if (a.friedel) {
-    Aperture inverse = a;
-    inverse.x = -a.x;
-    inverse.y = -a.y;
-    inverse.phi1 = a.phi1 + 3.141592653589793238463;
-    inverse.phi2 = a.phi2 + 3.141592653589793238463;
-    detail::add_aperture(pattern, own, inverse, out);
-  }
+  visit_aperture(pattern.qy, pattern.qx, frame, a, [&](std::size_t p, double w) {
+    if (!good(pattern, p)) return;
+    out.sum += w * static_cast<double>(pattern.pixels[p]);
+    out.weight += w;
+  });
   return out;
 }
 

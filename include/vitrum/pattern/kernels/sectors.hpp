@@ -127,8 +127,10 @@ KOKKOS_INLINE_FUNCTION AzimuthalVariance azimuthal_variance(const Sectors& secto
     mean_noise += sectors.noise[s] / (w * w);
     const int s1 = detail::wrapped(s + 1, sectors.count);
     const int s2 = detail::wrapped(s + 2, sectors.count);
-    if (sectors.weight[s1] >= least) mean_noise += 2.0 * sectors.cross1[s] / (w * sectors.weight[s1]);
-    if (sectors.weight[s2] >= least) mean_noise += 2.0 * sectors.cross2[s] / (w * sectors.weight[s2]);
+    if (sectors.weight[s1] >= least && sectors.weight[s1] > 0.0)
+      mean_noise += 2.0 * sectors.cross1[s] / (w * sectors.weight[s1]);
+    if (sectors.weight[s2] >= least && sectors.weight[s2] > 0.0)
+      mean_noise += 2.0 * sectors.cross2[s] / (w * sectors.weight[s2]);
   }
   if (v.sectors < 2 || mean == 0.0) return v;
   const double n = v.sectors;
