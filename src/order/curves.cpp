@@ -1,104 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/order/curves.cpp: radial profile and V_Omega(k) over the scan, with a block bootstrap.
-#include <cmath>
-#include <limits>
-#include <map>
+// vitrum/order/curves.cpp: V(k) over the scan, in all readings of Daulton et al. 2010, with a block bootstrap.
+#include "order/curves.hpp"
 
-#include "order/pass.hpp"
+#include <cmath>
+#include <functional>
+#include <limits>
+
 #include "vitrum/comm/reduce.hpp"
 #include "vitrum/core/random.hpp"
 
 namespace vitrum::order {
 namespace {
 
-struct Omega {
-  double raw = 0.0, value = 0.0;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+struct Value {
+  double raw = nan, value = nan;
 };
 
-/// Characterization 1.5: <Ibar^2>/<Ibar>^2 - 1 with the unbiased N / (N - 1), less the shot noise of the ring mean
-/// (sum w^2 (G I + sigma^2) / (sum w)^2, which is G <Ibar> / N_k for a full ring).
-Omega omega(const std::vector<double>& sums, std::size_t bins, std::size_t j) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  const double sum = sums[term_mean * bins + j];
-  const double square = sums[term_square * bins + j];
-  const double noise = sums[term_noise * bins + j];
-  const double n = sums[term_count * bins + j];
-  if (n < 2.0 || sum == 0.0) return {nan, nan};
-  const double mean = sum / n;
-  const double variance = (square / n - mean * mean) * n / (n - 1.0);
-  const double raw = variance / (mean * mean);
-  return {raw, raw - noise / n / (mean * mean)};
+/// The readings of V(k) in one bin, from sums over positions (CurveTerm); characterization 1.5.
+struct Readings {
+  Value omega, ring, ensemble;
+};
+
+Readings readings(const std::vector<double>& sums, std::size_t bins, std::size_t j, const pk::Noise& noise) {
+  const auto term = [&](CurveTerm t) { return sums[t * bins + j]; };
+  Readings v;
+  if (const double n = term(term_ring_count); n > 0.0) v.ring = {term(term_ring_raw) / n, term(term_ring) / n};
+  const double n = term(term_count);
+  if (n < 1.0 || term(term_mean) == 0.0) return v;
+  const double mean = term(term_mean) / n;
+  const double mean_square = mean * mean;
+  const double shot = term(term_noise) / n;  // of a ring mean
+  const double second = term(term_second) / n;
+  v.ensemble.raw = second / mean_square - 1.0;
+  const double denominator = mean_square - shot / n;
+  if (denominator > 0.0) {
+    v.ensemble.value = (second - noise.gain * mean - noise.read_variance) / denominator - 1.0;
+  }
+  if (n < 2.0) return v;
+  const double variance = (term(term_square) / n - mean_square) * n / (n - 1.0);
+  v.omega = {variance / mean_square, (variance - shot) / mean_square};
+  return v;
 }
 
-/// Pieces of all ranks, added up by block in scan order.
-std::vector<std::vector<double>> gather_blocks(const comm::Communicator& comm, const CurveSums& sums,
-                                               std::size_t length) {
-  std::vector<std::uint64_t> heads;
-  std::vector<double> values;
-  for (const Piece& piece : sums.pieces()) {
-    heads.push_back(piece.block);
-    values.insert(values.end(), piece.sums.begin(), piece.sums.end());
-  }
-  heads = comm.gather_everywhere(std::span<const std::uint64_t>(heads));
-  values = comm.gather_everywhere(std::span<const double>(values));
-  std::map<std::uint64_t, std::vector<double>> blocks;
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    std::vector<double>& block = blocks[heads[i]];
-    block.resize(length, 0.0);
-    for (std::size_t t = 0; t < length; ++t) block[t] += values[i * length + t];
-  }
-  std::vector<std::vector<double>> list;
-  for (auto& [number, block] : blocks) list.push_back(std::move(block));
-  return list;
-}
-
-/// Standard deviation of V_Omega over draws of blocks with replacement; draws without data in a bin do not count there.
-std::vector<double> bootstrap(const std::vector<std::vector<double>>& blocks, std::size_t bins,
-                              const Parameters& parameters) {
-  std::vector<double> error(bins, std::numeric_limits<double>::quiet_NaN());
-  if (blocks.size() < 4 || parameters.bootstrap_draws < 2) return error;
-  std::vector<double> first(bins, 0.0), second(bins, 0.0), draws(bins, 0.0);
+/// Calls `each(sums)` for every bootstrap draw: the sums of as many blocks as there are, drawn with replacement.
+void bootstrap(const std::vector<std::vector<double>>& blocks, const Parameters& parameters,
+               const std::function<void(const std::vector<double>&)>& each) {
   for (int draw = 0; draw < parameters.bootstrap_draws; ++draw) {
     Stream stream(parameters.seed, Purpose::bootstrap, static_cast<std::uint64_t>(draw));
-    std::vector<double> all(curve_terms * bins, 0.0);
+    std::vector<double> all(blocks.front().size(), 0.0);
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       const std::vector<double>& drawn = blocks[stream.below(blocks.size())];
       for (std::size_t t = 0; t < all.size(); ++t) all[t] += drawn[t];
     }
-    for (std::size_t j = 0; j < bins; ++j) {
-      const double v = omega(all, bins, j).value;
-      if (!std::isfinite(v)) continue;
-      draws[j] += 1.0;
-      first[j] += v;
-      second[j] += v * v;
-    }
+    each(all);
   }
-  for (std::size_t j = 0; j < bins; ++j) {
-    const double n = draws[j];
-    if (n < 2.0) continue;
-    error[j] = std::sqrt(std::max(0.0, (second[j] - first[j] * first[j] / n) / (n - 1.0)));
+}
+
+/// In how many blocks there are data, bin by bin. Fewer than 4 say nothing about a spread.
+std::vector<std::size_t> blocks_with_data(const std::vector<std::vector<double>>& blocks, std::size_t bins) {
+  std::vector<std::size_t> number(bins, 0);
+  for (const auto& block : blocks) {
+    for (std::size_t j = 0; j < bins; ++j) number[j] += block[term_count * bins + j] > 0.0 ? 1 : 0;
+  }
+  return number;
+}
+constexpr std::size_t least_blocks = 4;
+
+/// Standard deviation over draws, bin by bin; draws without a value there do not count.
+std::vector<double> spread(const std::vector<std::vector<double>>& draws, const std::vector<std::size_t>& blocks) {
+  std::vector<double> error(blocks.size(), nan);
+  for (std::size_t j = 0; j < error.size(); ++j) {
+    double n = 0.0, first = 0.0, second = 0.0;
+    for (const auto& draw : draws) {
+      if (!std::isfinite(draw[j])) continue;
+      n += 1.0;
+      first += draw[j];
+    }
+    for (const auto& draw : draws) {
+      if (std::isfinite(draw[j])) second += (draw[j] - first / n) * (draw[j] - first / n);
+    }
+    if (n >= 2.0 && blocks[j] >= least_blocks) error[j] = std::sqrt(second / (n - 1.0));
   }
   return error;
+}
+
+void add_errors(const std::vector<std::vector<double>>& blocks, const CurveSums& sums, const Parameters& parameters,
+                Curves& curves) {
+  const std::size_t bins = sums.bins();
+  if (!blocks.empty()) {
+    bootstrap(blocks, parameters, [&](const std::vector<double>& all) {
+      std::vector<double> omega(bins), ring(bins), ensemble(bins);
+      for (std::size_t j = 0; j < bins; ++j) {
+        const Readings v = readings(all, bins, j, sums.noise());
+        omega[j] = v.omega.value;
+        ring[j] = v.ring.value;
+        ensemble[j] = v.ensemble.value;
+      }
+      curves.draws_omega.push_back(std::move(omega));
+      curves.draws_ring.push_back(std::move(ring));
+      curves.draws_ensemble.push_back(std::move(ensemble));
+    });
+  }
+  const std::vector<std::size_t> number = blocks_with_data(blocks, bins);
+  curves.variance_omega_error = spread(curves.draws_omega, number);
+  curves.variance_ring_error = spread(curves.draws_ring, number);
+  curves.variance_ensemble_error = spread(curves.draws_ensemble, number);
 }
 
 }  // namespace
 
 Curves make_curves(const comm::Communicator& comm, const Plan& plan, const CurveSums& sums,
-                   const Parameters& parameters, double bin_px) {
-  const auto bins = static_cast<std::size_t>(plan.curve_bins);
+                   const Parameters& parameters) {
+  const std::size_t bins = sums.bins();
   const std::vector<double> total = comm::reduce_tree(comm, sums.tree());
   Curves curves;
   for (std::size_t j = 0; j < bins; ++j) {
-    curves.k.push_back(static_cast<double>(j) * bin_px * plan.k_per_px);
+    curves.k.push_back(static_cast<double>(j) * parameters.bin_px * plan.k_per_px);
     const double n = total[term_count * bins + j];
-    curves.radial_profile.push_back(n > 0.0 ? total[term_mean * bins + j] / n
-                                            : std::numeric_limits<double>::quiet_NaN());
-    const Omega v = omega(total, bins, j);
-    curves.variance_omega.push_back(v.value);
-    curves.variance_omega_raw.push_back(v.raw);
+    curves.radial_profile.push_back(n > 0.0 ? total[term_mean * bins + j] / n : nan);
+    const Readings v = readings(total, bins, j, sums.noise());
+    curves.variance_omega.push_back(v.omega.value);
+    curves.variance_omega_raw.push_back(v.omega.raw);
+    curves.variance_ring.push_back(v.ring.value);
+    curves.variance_ring_raw.push_back(v.ring.raw);
+    curves.variance_ensemble.push_back(v.ensemble.value);
+    curves.variance_ensemble_raw.push_back(v.ensemble.raw);
   }
-  curves.variance_omega_error = bootstrap(gather_blocks(comm, sums, curve_terms * bins), bins, parameters);
+  add_errors(gather_blocks(comm, sums.pieces(), curve_terms * sums.bins()), sums, parameters, curves);
   return curves;
+}
+
+std::vector<ThicknessBin> make_thickness_bins(const comm::Communicator& comm, const Plan& plan,
+                                              const ThicknessSums& sums, const Parameters& parameters) {
+  std::vector<ThicknessBin> bins;
+  for (std::size_t b = 0; b < sums.sums().size(); ++b) {
+    const Curves curves = make_curves(comm, plan, sums.sums()[b], parameters);
+    const std::vector<double>& edges = parameters.thickness_filter->edges_nm;
+    ThicknessBin bin;
+    bin.low_nm = edges[b];
+    bin.high_nm = edges[b + 1];
+    bin.positions = static_cast<std::size_t>(comm.sum(static_cast<std::int64_t>(sums.positions(b))));
+    bin.variance_omega = curves.variance_omega;
+    bin.variance_omega_raw = curves.variance_omega_raw;
+    bin.variance_omega_error = curves.variance_omega_error;
+    bins.push_back(std::move(bin));
+  }
+  return bins;
 }
 
 }  // namespace vitrum::order

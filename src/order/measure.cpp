@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "order/pass.hpp"
+#include "order/band_maps.hpp"
+#include "order/curves.hpp"
+#include "order/leaf.hpp"
+#include "order/variance_image.hpp"
 #include "vitrum/comm/decompose.hpp"
 #include "vitrum/comm/together.hpp"
 #include "vitrum/core/interrupt.hpp"
@@ -16,188 +18,129 @@
 namespace vitrum::order {
 namespace {
 
-using Space = Kokkos::DefaultExecutionSpace;
-template <class Data>
-using Array = Kokkos::View<Data, Kokkos::LayoutRight, Space::memory_space>;
-template <class Data>
-using HostArray = Kokkos::View<Data, Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
+using Threads = Kokkos::DefaultHostExecutionSpace;
 
-constexpr std::size_t positions_per_batch = 4 * positions_per_leaf;
+/// Half of the memory holds patterns, a quarter tables.
+constexpr std::size_t stream_share = 2, table_share = 4;
 
-template <class T>
-Array<T*> to_device(const std::vector<T>& values, const char* name) {
-  Array<T*> out(std::string(name), values.size());
-  Kokkos::deep_copy(out, HostArray<const T*>(values.data(), values.size()));
-  return out;
+/// Halves need whole electrons that nothing else was added to.
+bool halves_make_sense(const Parameters& parameters, const Plan& plan) {
+  return parameters.split_halves && plan.noise.gain == 1.0 && plan.noise.read_variance == 0.0;
 }
-
-/// A rank's part of the maps, position by position.
-struct Part {
-  std::vector<std::vector<double>> items;    // [band * band_items + item]
-  std::vector<std::vector<double>> sectors;  // [band * sectors + s]: mean counts a pixel
-  std::vector<std::vector<double>> images;   // [detector]
-};
 
 class Pass {
  public:
   Pass(const scan::ScanInfo& info, const pattern::Calibration& calibration, const Parameters& parameters,
        const Plan& plan, comm::Range mine)
-      : info_(info),
+      : pattern_sums(info, parameters.selected),
+        curve_sums(static_cast<std::size_t>(plan.curve_bins), plan.run, plan.noise),
+        thickness_sums(parameters, plan.detectors, curve_sums, plan.run),
+        polar_sums(static_cast<std::size_t>(plan.curve_bins), static_cast<std::size_t>(parameters.n_phi), plan.run),
+        cache(table_shape(info, parameters, plan), calibration.mask, parameters.centre_rounding_px,
+              parameters.memory_bytes / table_share),
+        blocks(cache.shape(), plan.noise, halves_make_sense(parameters, plan), parameters.seed),
+        halves(halves_make_sense(parameters, plan)),
+        info_(info),
         calibration_(calibration),
         parameters_(parameters),
         plan_(plan),
-        mine_(mine),
-        pattern_sums(info),
-        curve_sums(static_cast<std::size_t>(plan.curve_bins), plan.run),
-        mask_(to_device(calibration.mask, "mask")),
-        bands_(to_device(plan.bands_px, "bands")),
-        apertures_(to_device(plan.apertures, "apertures")) {
+        mine_(mine) {
     const std::size_t n = mine.size();
-    part.items.assign(plan.bands.size() * kernels::band_items, std::vector<double>(n));
-    part.sectors.assign(plan.bands.size() * static_cast<std::size_t>(parameters.sectors), std::vector<double>(n));
+    const std::size_t sectors = plan.bands.size() * static_cast<std::size_t>(parameters.sectors);
+    part.items.assign(plan.bands.size() * band_items, std::vector<double>(n));
+    part.sectors.assign(sectors, std::vector<double>(n));
+    part.sector_noise.assign(sectors, std::vector<double>(n));
     part.images.assign(plan.detectors.size(), std::vector<double>(n));
-    for (const auto& band : plan.bands_px) largest_ = std::max(largest_, band.r2);
   }
 
+  /// As many leaves at a time as there are threads: their patterns are summed, then measured while they are in cache.
   void add(const scan::Chunk& chunk) {
-    pattern_sums.add(chunk.begin, chunk.count, chunk.bytes.data());
-    if (plan_.bins == 0 && plan_.apertures.empty()) return;
-    for (std::size_t done = 0; done < chunk.count; done += positions_per_batch) {
-      const std::size_t n = std::min(positions_per_batch, chunk.count - done);
+    const auto threads = static_cast<std::size_t>(std::max(1, Threads().concurrency()));
+    std::size_t done = 0;
+    while (done < chunk.count) {
+      const std::size_t begin = chunk.begin + done;
+      const std::size_t end =
+          std::min((begin / positions_per_leaf + threads) * positions_per_leaf, chunk.begin + chunk.count);
       const std::byte* bytes = chunk.bytes.data() + done * info_.pattern_bytes();
-      scan::visit_type(info_.type, [&]<class T>() { batch<T>(chunk.begin + done, n, bytes); });
+      pattern_sums.add(begin, end - begin, bytes);
+      if (plan_.bins > 0 || !plan_.detectors.empty()) batch(begin, end, bytes);
+      done += end - begin;
     }
+  }
+
+  void finish() {
+    curve_sums.finish();
+    thickness_sums.finish();
+    polar_sums.finish();
   }
 
  private:
-  template <class T>
-  void batch(std::size_t begin, std::size_t n, const std::byte* bytes) {
-    kernels::MeasurePatterns<Space, T> work;
-    const HostArray<const T**> patterns(reinterpret_cast<const T*>(bytes), n, info_.pixels());
-    work.patterns = Kokkos::create_mirror_view_and_copy(Space(), patterns);
-    work.mask = mask_;
-    work.frames = to_device(frames(begin, n), "frames");
-    work.bands = bands_;
-    work.apertures = apertures_;
-    const auto bands = plan_.bands.size();
-    const auto sectors = static_cast<std::size_t>(parameters_.sectors);
-    work.profiles = Array<double***>("profiles", n, 5, static_cast<std::size_t>(plan_.bins));
-    work.band_results = Array<double***>("bands", n, bands, static_cast<std::size_t>(kernels::band_items));
-    work.sector_results = Array<double****>("sectors", n, bands, 2, sectors);
-    work.aperture_results = Array<double***>("apertures", n, plan_.apertures.size(), 2);
-    work.noise = plan_.noise;
-    work.qy = static_cast<int>(info_.qy);
-    work.qx = static_cast<int>(info_.qx);
-    work.bin = parameters_.bin_px;
-    work.fine_sectors = parameters_.n_phi;
-    work.scratch = kernels::pattern_scratch(largest_, parameters_.bin_px, parameters_.n_phi);
-    work.run(static_cast<int>(n));
-    const auto profiles = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), work.profiles);
-    const auto results = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), work.band_results);
-    const auto azimuthal = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), work.sector_results);
-    const auto images = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), work.aperture_results);
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::size_t at = begin + i - mine_.begin;
-      if (plan_.bins > 0) curve_sums.add(begin + i, &profiles(i, 0, 0), profiles.extent(2));
-      for (std::size_t b = 0; b < bands; ++b) {
-        for (int k = 0; k < kernels::band_items; ++k) {
-          part.items[b * kernels::band_items + static_cast<std::size_t>(k)][at] = results(i, b, k);
-        }
-        for (std::size_t s = 0; s < sectors; ++s) {
-          part.sectors[b * sectors + s][at] = ratio(azimuthal(i, b, 0, s), azimuthal(i, b, 1, s));
-        }
-      }
-      for (std::size_t d = 0; d < plan_.detectors.size(); ++d) {
-        part.images[d][at] =
-            plan_.detectors[d].mean ? ratio(images(i, d, 0), images(i, d, 1)) : static_cast<double>(images(i, d, 0));
-      }
+  void batch(std::size_t begin, std::size_t end, const std::byte* bytes) {
+    std::vector<LeafWork> leaves;
+    for (std::size_t r = begin; r < end;) {
+      const std::size_t next = std::min((r / positions_per_leaf + 1) * positions_per_leaf, end);
+      LeafWork leaf;
+      leaf.begin = r;
+      leaf.count = next - r;
+      leaf.bytes = bytes + (r - begin) * info_.pattern_bytes();
+      leaf.polar = polar_sums.open(r / positions_per_leaf);
+      leaves.push_back(std::move(leaf));
+      r = next;
     }
+    const LeafContext context{info_, calibration_, parameters_, plan_, cache, blocks, polar_sums, mine_.begin, halves};
+    run(context, leaves);
+    for (LeafWork& leaf : leaves) take(leaf);
   }
 
-  static double ratio(double sum, double weight) {
-    return weight > 0.0 ? sum / weight : std::numeric_limits<double>::quiet_NaN();
+  void run(const LeafContext& context, std::vector<LeafWork>& leaves) {
+    std::optional<Error> failure;
+    std::mutex mutex;
+    const Kokkos::RangePolicy<Threads, Kokkos::Schedule<Kokkos::Dynamic>> policy(0, leaves.size());
+    Kokkos::parallel_for("vitrum::order::measure", policy, [&](std::size_t i) {
+      try {
+        measure_leaf(context, leaves[i], part);
+      } catch (const std::exception& error) {
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = Fault(error.what());
+      }
+    });
+    Threads().fence();
+    if (failure) throw *failure;
   }
 
-  std::vector<pk::Frame> frames(std::size_t begin, std::size_t n) const {
-    std::vector<pk::Frame> out(n);
-    if (!calibration_.geometry.centre) return out;
-    for (std::size_t i = 0; i < n; ++i) out[i] = calibration_.frame((begin + i) / info_.nx, (begin + i) % info_.nx);
-    return out;
+  void take(LeafWork& leaf) {
+    polar_sums.close(leaf.begin / positions_per_leaf, std::move(leaf.polar));
+    if (!leaf.whole_counts) halves = false;
+    const auto bins = static_cast<std::size_t>(plan_.bins);
+    for (std::size_t i = 0; i < leaf.count && bins > 0; ++i)
+      add_curves(leaf.begin + i, leaf.profiles.data() + i * 5 * bins, bins);
   }
 
+  void add_curves(std::size_t position, const double* profile, std::size_t stride) {
+    const bool counts = is_selected(parameters_.selected, position);
+    curve_sums.add(position, profile, stride, counts);
+    if (thickness_sums.empty()) return;
+    const double h = part.images[thickness_sums.detector()][position - mine_.begin];
+    thickness_sums.add(position, h, profile, stride, counts);
+  }
+
+ public:
+  PatternSums pattern_sums;
+  CurveSums curve_sums;
+  ThicknessSums thickness_sums;
+  PolarSums polar_sums;
+  TableCache cache;
+  BlockPool blocks;
+  bool halves;  // of this rank's counts so far
+  Part part;
+
+ private:
   const scan::ScanInfo& info_;
   const pattern::Calibration& calibration_;
   const Parameters& parameters_;
   const Plan& plan_;
   comm::Range mine_;
-
- public:
-  PatternSums pattern_sums;
-  CurveSums curve_sums;
-  Part part;
-
- private:
-  Array<std::uint8_t*> mask_;
-  Array<kernels::BandPx*> bands_;
-  Array<pk::Aperture*> apertures_;
-  double largest_ = 0.0;
 };
-
-std::vector<double> gathered(const comm::Communicator& comm, std::vector<double>& mine) {
-  auto all = comm.gather_everywhere(std::span<const double>(mine));
-  mine = {};
-  return all;
-}
-
-/// P_n = (|F_n|^2 - noise_n) / (F_0^2 - noise_0), characterization 1.7.
-BandMaps band_maps(const comm::Communicator& comm, const Plan& plan, std::size_t b, int sectors, Part& part) {
-  const auto item = [&](int k) {
-    return gathered(comm, part.items[b * kernels::band_items + static_cast<std::size_t>(k)]);
-  };
-  BandMaps maps;
-  maps.band = plan.bands[b];
-  std::vector<double> total = item(kernels::item_total);
-  const std::vector<double> total_noise = item(kernels::item_total_noise);
-  std::vector<double> squared(total.size(), 0.0);  // of F_0, noise removed; 0 where there is nothing to divide by
-  for (std::size_t r = 0; r < total.size(); ++r) {
-    const double square = total[r] * total[r] - total_noise[r];
-    if (total[r] > 0.0 && square > 0.0) {
-      squared[r] = square;
-    } else {
-      ++maps.empty;
-    }
-  }
-  for (int n = 0; n < n_max; ++n) {
-    const std::vector<double> re = item(kernels::item_re + n), im = item(kernels::item_im + n);
-    std::vector<double> noise = item(kernels::item_noise + n);
-    std::vector<double> power(re.size(), 0.0), naive(re.size(), 0.0);
-    std::vector<std::complex<double>> f(re.size());
-    for (std::size_t r = 0; r < re.size(); ++r) {
-      if (squared[r] <= 0.0) {
-        noise[r] = 0.0;
-        continue;
-      }
-      const double square = re[r] * re[r] + im[r] * im[r];
-      naive[r] = square / (total[r] * total[r]);
-      power[r] = (square - noise[r]) / squared[r];
-      noise[r] /= squared[r];
-      f[r] = std::complex<double>(re[r], -im[r]) / total[r];
-    }
-    maps.power.push_back(std::move(power));
-    maps.power_naive.push_back(std::move(naive));
-    maps.noise.push_back(std::move(noise));
-    maps.f.push_back(std::move(f));
-  }
-  maps.variance_xy = item(kernels::item_variance);
-  maps.variance_xy_raw = item(kernels::item_variance_raw);
-  for (double& t : total) t /= plan.noise.gain;
-  maps.intensity = std::move(total);
-  for (int s = 0; s < sectors; ++s) {
-    maps.azimuthal.push_back(
-        gathered(comm, part.sectors[b * static_cast<std::size_t>(sectors) + static_cast<std::size_t>(s)]));
-  }
-  return maps;
-}
 
 void run_pass(const comm::Communicator& comm, const scan::Source& source, comm::Range mine, std::size_t memory,
               Pass& pass) {
@@ -210,9 +153,40 @@ void run_pass(const comm::Communicator& comm, const scan::Source& source, comm::
       pass.add(chunk);
       progress.at(scale * static_cast<double>(chunk.begin + chunk.count - mine.begin));
     });
-    pass.curve_sums.finish();
+    pass.finish();
   });
   progress.finish();
+}
+
+/// Whether all ranks have halves; says why not.
+bool with_halves(const comm::Communicator& comm, const Parameters& parameters, const Plan& plan, const Pass& pass,
+                 Maps& maps) {
+  if (!parameters.split_halves) return false;
+  if (!halves_make_sense(parameters, plan)) {
+    maps.notes.push_back(
+        "no split halves: they need whole electrons, so a gain of 1 and no read noise (order.split_halves: false)");
+    return false;
+  }
+  if (comm.all(pass.halves)) return true;
+  maps.notes.push_back("no split halves: some counts are negative or no whole numbers (order.split_halves: false)");
+  return false;
+}
+
+void add_bands(const comm::Communicator& comm, const scan::ScanInfo& info, const Parameters& parameters,
+               const Plan& plan, Pass& pass, Maps& maps) {
+  const bool halves = with_halves(comm, parameters, plan, pass, maps);
+  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
+    maps.bands.push_back(band_maps(comm, info, parameters, plan, pass.cache, b, halves, pass.part));
+    const BandMaps& band = maps.bands.back();
+    if (band.empty > 0) {
+      maps.notes.push_back("band " + plan.bands[b].name + ": " + std::to_string(band.empty) +
+                           " scan positions have no counts in it; their powers and variance are set to 0");
+    }
+    if (!band.odd_valid) {
+      maps.notes.push_back("band " + plan.bands[b].name + ": part of it is masked, so odd n are not measured" +
+                           (band.least_squares ? "; even n by least squares" : ""));
+    }
+  }
 }
 
 }  // namespace
@@ -220,10 +194,10 @@ void run_pass(const comm::Communicator& comm, const scan::Source& source, comm::
 Maps measure(const comm::Communicator& comm, const scan::Source& source, const pattern::Calibration& calibration,
              const Parameters& parameters) {
   const scan::ScanInfo& info = source.info;
-  const Plan plan = make_plan(info, calibration, parameters);
+  const Plan plan = comm::together(comm, [&] { return make_plan(info, calibration, parameters); });
   const comm::Range mine = comm::block_of(info.positions(), positions_per_leaf, comm.rank(), comm.size());
   Pass pass(info, calibration, parameters, plan, mine);
-  run_pass(comm, source, mine, parameters.memory_bytes / 2, pass);
+  run_pass(comm, source, mine, parameters.memory_bytes / stream_share, pass);
 
   Maps maps;
   maps.ny = info.ny;
@@ -235,21 +209,21 @@ Maps measure(const comm::Communicator& comm, const scan::Source& source, const p
   maps.n_phi = parameters.n_phi;
   maps.gain = plan.noise.gain;
   maps.notes = plan.notes;
-  maps.mean_pattern = pass.pattern_sums.mean(comm);
+  maps.selected = parameters.selected;
+  pass.pattern_sums.finish(comm);
+  maps.mean_pattern = pass.pattern_sums.mean();
   for (std::size_t d = 0; d < plan.detectors.size(); ++d) {
     const auto& detector = plan.detectors[d];
-    maps.images.push_back({detector.name, detector.description(), gathered(comm, pass.part.images[d]),
+    maps.images.push_back({detector.name, detector.description(),
+                           comm.gather_everywhere(std::span<const double>(pass.part.images[d])),
                            detector.mean ? "counts/px" : "counts"});
   }
   if (!plan.with_ring) return maps;
-  maps.curves = make_curves(comm, plan, pass.curve_sums, parameters, parameters.bin_px);
-  for (std::size_t b = 0; b < plan.bands.size(); ++b) {
-    maps.bands.push_back(band_maps(comm, plan, b, parameters.sectors, pass.part));
-    if (const std::size_t empty = maps.bands.back().empty; empty > 0) {
-      maps.notes.push_back("band " + plan.bands[b].name + ": " + std::to_string(empty) +
-                           " scan positions have no counts in it; their powers and variance are set to 0");
-    }
-  }
+  maps.curves = make_curves(comm, plan, pass.curve_sums, parameters);
+  maps.thickness_bins = make_thickness_bins(comm, plan, pass.thickness_sums, parameters);
+  make_polar(comm, pass.polar_sums, maps);
+  add_bands(comm, info, parameters, plan, pass, maps);
+  add_variance_image(info, calibration, parameters, plan, pass.pattern_sums, maps);  // after maps.polar is filled
   return maps;
 }
 

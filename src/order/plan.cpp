@@ -33,6 +33,52 @@ std::vector<double> coverage(const scan::ScanInfo& info, const pattern::Calibrat
   return share;
 }
 
+/// Largest |mean of e^{-i n phi}| over the good pixels of a band, n = 1 .. 12, that what is masked or off the detector
+/// makes: 0 on a whole ring, whatever its pixels.
+double asymmetry(const scan::ScanInfo& info, const pattern::Calibration& calibration, const pk::Frame& frame,
+                 const kernels::BandPx& band) {
+  double re[pk::harmonics], im[pk::harmonics], sum_re[pk::harmonics] = {}, sum_im[pk::harmonics] = {}, good = 0.0;
+  const double reach = std::ceil((band.r2 + 1.0) * (frame.txx + frame.tyy));
+  const auto qx = static_cast<double>(info.qx), qy = static_cast<double>(info.qy);
+  for (double row = std::floor(frame.cy) - reach; row <= frame.cy + reach; ++row) {
+    for (double column = std::floor(frame.cx) - reach; column <= frame.cx + reach; ++column) {
+      const auto q = pk::corrected(frame, column, row);
+      const double r = std::hypot(q.x, q.y);
+      const double w = r > 0.0 ? pk::band_weight(r, band.r1, band.r2) : 0.0;
+      if (w <= 0.0) continue;
+      const bool inside = row >= 0.0 && column >= 0.0 && row < qy && column < qx;
+      if (inside && calibration.mask[static_cast<std::size_t>(row * qx + column)] != 0) {
+        good += w;
+        continue;
+      }
+      pk::detail::powers(q.x, q.y, r, re, im);
+      for (int n = 0; n < pk::harmonics; ++n) {
+        sum_re[n] += w * re[n];
+        sum_im[n] += w * im[n];
+      }
+    }
+  }
+  double largest = 0.0;
+  for (int n = 0; n < pk::harmonics; ++n) largest = std::max(largest, std::hypot(sum_re[n], sum_im[n]));
+  return good > 0.0 ? largest / good : 0.0;
+}
+
+/// Above this the even harmonics are fitted (HarmonicRoute::automatic).
+constexpr double asymmetry_limit = 0.02;
+
+void choose_route(const scan::ScanInfo& info, const pattern::Calibration& calibration, const Parameters& parameters,
+                  Plan& plan) {
+  const auto& g = calibration.geometry;
+  const pk::Frame frame = pattern::frame_of(
+      g.centre->at(0.5 * static_cast<double>(info.ny - 1), 0.5 * static_cast<double>(info.nx - 1)), g.ellipse);
+  for (const kernels::BandPx& band : plan.bands_px) {
+    const bool fit = parameters.harmonics == HarmonicRoute::least_squares ||
+                     (parameters.harmonics == HarmonicRoute::automatic &&
+                      asymmetry(info, calibration, frame, band) > asymmetry_limit);
+    plan.least_squares.push_back(fit ? 1 : 0);
+  }
+}
+
 void set_bands(const pattern::Calibration& calibration, const Parameters& parameters, const std::vector<double>& share,
                Plan& plan) {
   const pattern::Ring& ring = *calibration.geometry.ring;
@@ -78,7 +124,7 @@ void set_detectors(const pattern::Calibration& calibration, const Parameters& pa
       continue;
     }
     plan.detectors.push_back(detector);
-    plan.apertures.push_back(pattern::in_pixels(detector, calibration));
+    plan.weights.push_back(std::make_shared<const pattern::DetectorWeights>(detector, calibration));
   }
 }
 
@@ -114,12 +160,33 @@ Plan make_plan(const scan::ScanInfo& info, const pattern::Calibration& calibrati
     return plan;
   }
   const std::vector<double> share = coverage(info, calibration, parameters.bin_px);
-  plan.bins = static_cast<int>(share.size());
   for (std::size_t j = 0; j < share.size(); ++j) {
     if (share[j] >= 0.5) plan.curve_bins = static_cast<int>(j) + 1;
   }
   set_bands(calibration, parameters, share, plan);
+  plan.bins = plan.curve_bins + 1;
+  for (const auto& band : plan.bands_px)
+    plan.bins = std::max(plan.bins, static_cast<int>((band.r2 + 0.5) / parameters.bin_px) + 3);
+  choose_route(info, calibration, parameters, plan);
   return plan;
+}
+
+TableShape table_shape(const scan::ScanInfo& info, const Parameters& parameters, const Plan& plan) {
+  TableShape shape;
+  shape.qy = static_cast<int>(info.qy);
+  shape.qx = static_cast<int>(info.qx);
+  shape.bin = parameters.bin_px;
+  shape.bins = plan.bins;
+  shape.rows = plan.curve_bins;
+  shape.phi = parameters.n_phi;
+  shape.sectors = parameters.sectors;
+  shape.bands = plan.bands_px;
+  shape.least_squares = plan.least_squares;
+  for (const auto& weights : plan.weights) {
+    shape.apertures.push_back(weights->aperture());
+    shape.masks.push_back(weights->is_mask() ? weights->mask() : pk::MaskAperture{});
+  }
+  return shape;
 }
 
 }  // namespace vitrum::order

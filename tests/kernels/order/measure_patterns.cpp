@@ -98,21 +98,23 @@ TEST(MeasurePatterns, BandsHoldWhatTheirPatternsHold) {
 
 TEST(SumPatterns, IsExactForIntegersAndLeavesOutWhatIsNoNumber) {
   const auto pixels = noise_patterns();
-  std::vector<std::uint64_t> sum(size * size, 0), expected(size * size, 0);
-  sum_patterns(pixels.data(), count, sum.size(), sum.data(), static_cast<std::uint64_t*>(nullptr));
+  std::vector<std::uint64_t> sum(size * size, 0), square(size * size, 0), expected(size * size, 0);
+  sum_patterns(pixels.data(), count, sum.size(), sum.data(), square.data(), static_cast<std::uint64_t*>(nullptr));
   for (std::size_t i = 0; i < pixels.size(); ++i) expected[i % expected.size()] += pixels[i];
   EXPECT_EQ(sum, expected);
   const float values[6] = {1.0f, std::nanf(""), 3.0f, 4.0f, 5.0f, 6.0f};
-  double total[3] = {};
+  double total[3] = {}, squares[3] = {};
   std::uint64_t missing[3] = {};
-  sum_patterns(values, 2, 3, total, missing);
+  sum_patterns(values, 2, 3, total, squares, missing);
   EXPECT_EQ(total[0], 5.0);
+  EXPECT_EQ(squares[0], 17.0);
   EXPECT_EQ(total[1], 5.0);
   EXPECT_EQ(missing[1], 1u);
   const std::int16_t negative[2] = {-7, -9};
-  std::uint64_t wrapped = 0;
-  sum_patterns(negative, 2, 1, &wrapped, static_cast<std::uint64_t*>(nullptr));
+  std::uint64_t wrapped = 0, wrapped_square = 0;
+  sum_patterns(negative, 2, 1, &wrapped, &wrapped_square, static_cast<std::uint64_t*>(nullptr));
   EXPECT_EQ(static_cast<std::int64_t>(wrapped), -16);
+  EXPECT_EQ(wrapped_square, 130u);
 }
 
 }  // namespace

@@ -28,12 +28,29 @@ std::uint64_t fingerprint(const Maps& maps) {
     add(maps.curves->radial_profile);
     add(maps.curves->variance_omega);
     add(maps.curves->variance_omega_error);
+    for (const auto& curve : maps.curves->power) add(curve);
+    for (const auto& curve : maps.curves->power_error) add(curve);
+  }
+  if (maps.polar) {
+    add(maps.polar->variance);
+    add(maps.polar->correlation);
+    add(maps.polar->pearson);
   }
   for (const auto& band : maps.bands) {
     add(band.intensity);
     add(band.variance_xy);
     for (const auto& map : band.power) add(map);
     for (const auto& map : band.azimuthal) add(map);
+    for (const auto& map : band.coefficient) add(map);
+    add(band.variance_window);
+    add(band.variance_phi);
+    add(band.variance_phi_error);
+    add({band.condition, band.condition_even});
+    if (band.halves) {
+      for (const auto& map : band.halves->power) add(map);
+      for (const auto& map : band.halves->cross) add(map);
+      add(band.halves->variance_xy);
+    }
     for (const auto& map : band.f) {
       for (const auto& f : map) add({f.real(), f.imag()});
     }
@@ -306,6 +323,98 @@ TEST(Measure, DetectorUnitsCancelOnceTheGainIsGiven) {
   expect_same(a.bands[0].variance_xy, b.bands[0].variance_xy, rounding);
   for (std::size_t n = 0; n < n_max; ++n) expect_same(a.bands[0].power[n], b.bands[0].power[n], rounding);
   expect_same(a.curves->variance_omega, b.curves->variance_omega, rounding);
+}
+
+TEST(Measure, TablesOfEveryCentreOrOfRoundedOnesAreTheSameOnAnyNumberOfRanks) {
+  const comm::Communicator world, alone(MPI_COMM_SELF);
+  const auto made = made_scan();
+  auto calibration = known(made);
+  for (std::size_t p = 0; p < calibration.mask.size(); ++p) {  // a beam stop from the middle to the right
+    if (p % made.qx > 25 && p / made.qx > 22 && p / made.qx < 27) calibration.mask[p] = 0;
+  }
+  Parameters p = with_detectors();
+  p.centre_rounding_px = 0.5;
+  const Maps maps = measure(world, made.source(), calibration, p);
+  EXPECT_TRUE(maps.bands[0].least_squares);
+  EXPECT_EQ(fingerprint(maps), fingerprint(measure(alone, made.source(), calibration, p)));
+  p.memory_bytes = 7 * made.source().info.pattern_bytes();
+  EXPECT_EQ(fingerprint(maps), fingerprint(measure(world, made.source(), calibration, p)));
+  auto small = made;
+  small.ny = 5;
+  p.centre_rounding_px = 0.0;
+  EXPECT_EQ(fingerprint(measure(world, small.source(), calibration, p)),
+            fingerprint(measure(alone, small.source(), calibration, p)));
+}
+
+TEST(Measure, PositionsOutsideTheRegionDoNotEnterStatisticsOverTheScan) {
+  const comm::Communicator world;
+  auto made = made_scan();
+  made.centre = {25.3, 23.8, 0.0, 0.0, 0.0, 0.0};
+  const std::size_t pixels = made.qy * made.qx;
+  auto values = all_patterns<std::uint16_t>(made);
+  std::vector<std::uint16_t> inside;
+  Parameters p;
+  p.selected.assign(made.ny * made.nx, 1);
+  for (std::size_t r = 0; r < p.selected.size(); ++r) {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(r * pixels);
+    if (r % 5 == 2 || (r >= 64 && r < 140)) {
+      p.selected[r] = 0;
+      std::fill(begin, begin + static_cast<std::ptrdiff_t>(pixels), std::uint16_t{900});
+    } else {
+      inside.insert(inside.end(), begin, begin + static_cast<std::ptrdiff_t>(pixels));
+    }
+  }
+  const std::size_t left = inside.size() / pixels;
+  const auto whole = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::u16, values);
+  const auto part = testing::memory_scan(1, left, made.qy, made.qx, scan::PixelType::u16, inside);
+  const Maps a = measure(world, whole, known(made), p);
+  const Maps b = measure(world, part, known(made), {});
+  constexpr double rounding = 1e-10;  // the sums are associated differently; variances subtract nearly equal numbers
+  expect_same(a.polar->variance, b.polar->variance, rounding);
+  expect_same(a.polar->correlation, b.polar->correlation, rounding);
+  expect_same(a.bands[0].variance_phi, b.bands[0].variance_phi, rounding);
+  for (std::size_t n = 0; n < n_max; ++n) expect_same(a.curves->power[n], b.curves->power[n], rounding);
+  EXPECT_TRUE(std::isfinite(a.bands[0].power[1][2]));  // its maps are there all the same
+}
+
+TEST(Measure, WindowVarianceIsThatOfItsPositions) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  Parameters p;
+  p.window = 1;
+  const Maps maps = measure(world, made.source(), known(made), p);
+  const BandMaps& band = maps.bands[0];
+  ASSERT_EQ(band.variance_window.size(), made.ny * made.nx);
+  ASSERT_EQ(band.variance_phi.size(), 36u);
+  double noisy = 0.0;  // position (7, 9), shot noise not removed: must be larger
+  for (const auto& sector : band.azimuthal) {
+    double n = 0.0, sum = 0.0, square = 0.0;
+    for (std::size_t y = 6; y <= 8; ++y) {
+      for (std::size_t x = 8; x <= 10; ++x) {
+        const double v = sector[y * made.nx + x];
+        n += 1.0;
+        sum += v;
+        square += v * v;
+      }
+    }
+    const double mean = sum / n;
+    noisy += (square / n - mean * mean) * n / (n - 1.0) / (mean * mean) / 36.0;
+  }
+  EXPECT_LT(band.variance_window[7 * made.nx + 9], noisy);
+  EXPECT_GT(band.variance_window[7 * made.nx + 9], 0.0);  // speckle is there
+}
+
+TEST(Measure, AnApertureDiskDampsHighHarmonics) {
+  const comm::Communicator world;
+  const auto made = made_scan();
+  Parameters p;
+  p.bands = {{"first", 0.27, 0.55}};
+  p.bands[0].k2 = 0.39;
+  p.probe_semi_angle_k = 0.0514 / 0.41 * 0.33;  // k_a / k of characterization 1.7
+  const Maps maps = measure(world, made.source(), known(made), p);
+  const double expected[] = {.984, .939, .867, .773, .666, .551};
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(maps.bands[0].transfer[2 * i + 1], expected[i], 6e-4);
+  EXPECT_TRUE(measure(world, made.source(), known(made), {}).bands[0].transfer.empty());
 }
 
 TEST(NormalizedSum, IsInUnitsOfEachMapsRobustSpread) {

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/verification/order/table_reference.cpp: a table's sparse rows give what the direct kernels give, to rounding.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <complex>
+
+#include "order/leaf.hpp"
+#include "verification/order/block_of_patterns.hpp"
+
+namespace vitrum::order {
+namespace {
+
+using kernels::lanes;
+constexpr double rounding = 1e-12;  // of sums of some thousand terms, associated differently
+
+struct Direct {
+  std::vector<double> store;
+  pk::Profile profile;
+  Direct(const testing::Made& made, int i) : store(5 * static_cast<std::size_t>(made.shape.bins)) {
+    const auto n = static_cast<std::size_t>(made.shape.bins);
+    profile = {&store[0], &store[n], &store[2 * n], &store[3 * n], &store[4 * n], made.shape.bins, 1.0};
+    pk::radial_profile(pattern(made, i), made.frame, made.noise, profile);
+  }
+  static pk::Pattern<std::uint16_t> pattern(const testing::Made& made, int i) {
+    return {made.pattern(i), made.mask.data(), made.q, made.q};
+  }
+};
+
+class Tables : public ::testing::TestWithParam<bool> {
+ protected:
+  Tables()
+      : made(GetParam()),
+        table(build_table(made.shape, made.frame, made.mask)),
+        sums(static_cast<std::size_t>(made.shape.rows), static_cast<std::size_t>(made.shape.phi), 64),
+        values(sums.length(), 0.0),
+        block(made.shape, made.noise, false, 1) {
+    const std::uint16_t* each[lanes] = {};
+    std::size_t positions[lanes] = {};
+    kernels::Chosen chosen;
+    for (int i = 0; i < made.count; ++i) {
+      each[i] = made.pattern(i);
+      chosen.lane[chosen.count++] = i;
+    }
+    block.run(*table, each, positions, made.count, chosen, sums.view(values));
+  }
+
+  testing::Made made;
+  std::unique_ptr<const Table> table;
+  PolarSums sums;
+  std::vector<double> values;
+  Block block;
+};
+
+TEST_P(Tables, GiveTheDirectKernelsProfileHarmonicsAndApertures) {
+  const auto bins = static_cast<std::size_t>(made.shape.bins);
+  double worst = 0.0;
+  const auto same = [&](double a, double b, double scale) {
+    worst = std::max(worst, std::fabs(a - b) / scale);
+    EXPECT_NEAR(a, b, rounding * scale);
+  };
+  for (int i = 0; i < made.count; ++i) {
+    const Direct direct(made, i);
+    for (std::size_t j = 0; j < bins; ++j) {
+      const double* p = block.profile() + i;
+      same(p[j * lanes], direct.profile.num[j], 1.0 + direct.profile.num[j]);
+      same(p[(bins + j) * lanes], direct.profile.sq[j], 1.0 + direct.profile.sq[j]);
+      same(made.noise.gain * p[(2 * bins + j) * lanes] + made.noise.read_variance * table->weight2[j],
+           direct.profile.noise[j], 1.0 + direct.profile.noise[j]);
+      same(table->den[j], direct.profile.den[j], 1.0 + direct.profile.den[j]);
+    }
+    for (std::size_t b = 0; b < made.shape.bands.size(); ++b) {
+      const auto& band = made.shape.bands[b];
+      std::vector<double> scratch(pk::harmonics_scratch(band.r2, 1.0));
+      pk::Harmonics h;
+      pk::band_harmonics(Direct::pattern(made, i), made.frame, made.noise, direct.profile, band.r1, band.r2,
+                         scratch.data(), h);
+      const double* s = block.band(b) + i;
+      const auto& constant = table->bands[b].constant;
+      same(s[kernels::sum_total * lanes], h.total, h.total);
+      same(made.noise.gain * s[kernels::sum_total_noise * lanes] + made.noise.read_variance * constant[0],
+           h.total_noise, h.total_noise);
+      for (int n = 0; n < pk::harmonics; ++n) {
+        same(s[(kernels::sum_re + n) * lanes], h.re[n], h.total);
+        same(s[(kernels::sum_im + n) * lanes], h.im[n], h.total);
+        same(made.noise.gain * s[(kernels::sum_norm + n) * lanes] +
+                 made.noise.read_variance * constant[static_cast<std::size_t>(1 + n)],
+             h.noise[n], h.total_noise);
+      }
+    }
+    for (std::size_t a = 0; a < made.shape.apertures.size(); ++a) {
+      const auto sum = pk::sum_aperture(Direct::pattern(made, i), made.frame, made.shape.apertures[a]);
+      same(block.aperture(a)[i], sum.sum, sum.sum);
+      same(table->aperture_weight[a], sum.weight, sum.weight);
+    }
+  }
+  if (comm::Communicator().is_root())
+    std::printf("%s: largest relative difference %.1e\n", GetParam() ? "wedge masked" : "whole", worst);
+}
+
+TEST_P(Tables, GiveTheDirectKernelsSectorsAndVariance) {
+  for (std::size_t b = 0; b < made.shape.bands.size(); ++b) {
+    const auto& band = made.shape.bands[b];
+    const SectorResult v = sector_variance(block, table->bands[b], made.shape.phi, made.noise, block.fine(b),
+                                           block.band(b) + kernels::sum_lag * lanes, true);
+    for (int i = 0; i < made.count; ++i) {
+      std::vector<double> fine_store(pk::sectors_scratch(made.shape.phi)), coarse_store(24);
+      const pk::Sectors fine = pk::sectors_in(fine_store.data(), made.shape.phi);
+      pk::Sectors coarse;
+      coarse.sum = &coarse_store[0];
+      coarse.weight = &coarse_store[12];
+      coarse.count = 12;
+      pk::band_sectors(Direct::pattern(made, i), made.frame, made.noise, band.r1, band.r2, fine, coarse);
+      const auto expected = pk::azimuthal_variance(fine, band.least_sector_weight);
+      EXPECT_NEAR(v.variance[i], expected.value, rounding);
+      EXPECT_NEAR(v.variance_raw[i], expected.raw, rounding);
+      EXPECT_EQ(table->bands[b].fine_good, expected.sectors);
+      for (std::size_t s = 0; s < 12; ++s) {
+        EXPECT_NEAR(block.coarse(b)[s * lanes + static_cast<std::size_t>(i)], coarse.sum[s], rounding * 1e4);
+        EXPECT_NEAR(table->bands[b].coarse_weight[s], coarse.weight[s], rounding * 1e3);
+      }
+    }
+  }
+}
+
+/// Polar bins of one pattern, straight from the definition: means, masked bins (weight 0), covariance of the means.
+struct Bins {
+  std::vector<double> mean, weight;
+  std::vector<double> covariance;  // (rows, 3): sum over good pairs at lags 0, 1, 2
+  std::vector<double> variance;    // of each bin
+};
+
+Bins direct_bins(const testing::Made& made, int i) {
+  const int rows = made.shape.rows, phi = made.shape.phi;
+  const auto cells = static_cast<std::size_t>(rows * phi);
+  Bins out{std::vector<double>(cells, 0.0), std::vector<double>(cells, 0.0),
+           std::vector<double>(3 * static_cast<std::size_t>(rows), 0.0), std::vector<double>(cells, 0.0)};
+  struct Share {
+    std::size_t cell;
+    double w;
+  };
+  std::vector<std::vector<Share>> shares(made.mask.size());
+  for (std::size_t p = 0; p < made.mask.size(); ++p) {
+    if (made.mask[p] == 0) continue;
+    const auto q = pk::corrected(made.frame, static_cast<double>(p % 72), static_cast<double>(p / 72));
+    const double r = std::hypot(q.x, q.y), turns = std::atan2(q.y, q.x) / (2.0 * M_PI);
+    const double at = (turns < 0.0 ? turns + 1.0 : turns) * phi;
+    const auto arc = pk::detail::overlap(at, std::min(1.0, phi * 0.5 / (2.0 * M_PI * r)));
+    for (int side = 0; side < 2; ++side) {
+      const int j = static_cast<int>(r) + side;
+      if (j >= rows) continue;
+      const double s = side == 0 ? 1.0 - (r - std::floor(r)) : r - std::floor(r);
+      for (int k = 0; k < 3; ++k) {
+        if (arc.share[k] <= 0.0) continue;
+        const auto cell = static_cast<std::size_t>(j * phi + (arc.first + k + phi) % phi);
+        shares[p].push_back({cell, s * arc.share[k]});
+        out.weight[cell] += s * arc.share[k];
+        out.mean[cell] += s * arc.share[k] * made.pattern(i)[p];
+      }
+    }
+  }
+  for (int j = 0; j < rows; ++j) {
+    const double full = 2.0 * M_PI * (j == 0 ? 1.0 / 6.0 : j) / phi;
+    int good = 0;
+    for (int p = 0; p < phi; ++p) {
+      auto& w = out.weight[static_cast<std::size_t>(j * phi + p)];
+      if (w < 0.5 * full) w = 0.0;
+      good += w > 0.0;
+    }
+    if (2 * good < phi) std::fill_n(out.weight.begin() + j * phi, phi, 0.0);
+  }
+  for (std::size_t c = 0; c < cells; ++c) out.mean[c] = out.weight[c] > 0.0 ? out.mean[c] / out.weight[c] : 0.0;
+  for (std::size_t p = 0; p < shares.size(); ++p) {
+    const double v = made.noise.gain * made.pattern(i)[p] + made.noise.read_variance;
+    for (const Share& a : shares[p]) {
+      for (const Share& b : shares[p]) {
+        if (a.cell / 60 != b.cell / 60 || out.weight[a.cell] <= 0.0 || out.weight[b.cell] <= 0.0) continue;
+        const std::size_t lag = (b.cell % 60 + 60 - a.cell % 60) % 60;
+        const double c = a.w * b.w * v / (out.weight[a.cell] * out.weight[b.cell]);
+        if (lag <= 2) out.covariance[a.cell / 60 * 3 + lag] += c;
+        if (lag == 0) out.variance[a.cell] += c;
+      }
+    }
+  }
+  return out;
+}
+
+/// C(D) of a row from its definition (characterization 1.6), noise as correlate.hpp says; NaN where pairs are too few.
+std::vector<double> direct_correlation(const Bins& bins, int j, int phi) {
+  const auto at = [&](int p) { return static_cast<std::size_t>(j * phi + (p % phi + phi) % phi); };
+  const auto m = [&](int p) { return bins.weight[at(p)] > 0.0 ? 1.0 : 0.0; };
+  double good = 0.0, sum = 0.0;
+  for (int p = 0; p < phi; ++p) {
+    good += m(p);
+    sum += bins.mean[at(p)];
+  }
+  const double* cov = &bins.covariance[static_cast<std::size_t>(3 * j)];
+  const double noise = cov[0] + 2.0 * (cov[1] + cov[2]);
+  const double square = (sum * sum - noise) / (good * good);
+  std::vector<double> out;
+  for (int d = 0; d <= phi / 2; ++d) {
+    double pairs = 0.0, triples = 0.0, product = 0.0, one = 0.0, two = 0.0;
+    for (int p = 0; p < phi; ++p) {
+      const double both = m(p) * m(p + d);
+      pairs += both;
+      triples += m(p - d) * both;
+      product += both * bins.mean[at(p)] * bins.mean[at(p + d)];
+      one += both * bins.mean[at(p)];
+      two += both * bins.mean[at(p + d)];
+    }
+    if (pairs < 0.2 * phi) {
+      out.push_back(std::nan(""));
+      continue;
+    }
+    const double own = d <= 2 ? cov[d] / pairs : 0.0;
+    out.push_back((product / pairs - one * two / (pairs * pairs) - own + noise / good * triples / (pairs * pairs)) /
+                  square);
+  }
+  return out;
+}
+
+TEST_P(Tables, GiveThePolarBinsAndCorrelationsOfTheirDefinition) {
+  const int rows = made.shape.rows, phi = made.shape.phi, h = phi / 2;
+  const auto view = sums.view(values);
+  std::vector<double> mean(static_cast<std::size_t>(rows * phi), 0.0), noise(mean), square(mean);
+  std::vector<std::vector<double>> correlation(static_cast<std::size_t>(rows), std::vector<double>(h + 1, 0.0));
+  Bins last;
+  for (int i = 0; i < made.count; ++i) {
+    last = direct_bins(made, i);
+    for (std::size_t c = 0; c < mean.size(); ++c) {
+      mean[c] += last.mean[c];
+      square[c] += last.mean[c] * last.mean[c];
+      noise[c] += last.variance[c];
+    }
+    for (int j = 0; j < rows; ++j) {
+      const auto c = direct_correlation(last, j, phi);
+      for (int d = 0; d <= h; ++d) correlation[static_cast<std::size_t>(j)][static_cast<std::size_t>(d)] += c[d];
+    }
+  }
+  int masked_rows = 0, whole_rows = 0;
+  for (int j = 0; j < rows; ++j) {
+    for (int p = 0; p < phi; ++p) {
+      const auto c = static_cast<std::size_t>(j * phi + p);
+      ASSERT_EQ(view.count[c], last.weight[c] > 0.0 ? made.count : 0) << j << " " << p;
+      ASSERT_NEAR(view.mean[c], mean[c], rounding * 100.0);
+      ASSERT_NEAR(view.square[c], square[c], rounding * 1e4);
+      ASSERT_NEAR(view.noise[c], noise[c], rounding * (1.0 + noise[c]));
+    }
+    const auto* power = view.power + j * (h + 1);
+    const auto& expected = correlation[static_cast<std::size_t>(j)];
+    if (table->good[static_cast<std::size_t>(j)] == 0) continue;
+    (power[0] > 0.0 ? whole_rows : masked_rows) += 1;
+    for (int d = 0; d <= h; ++d) {
+      double c = 0.0;
+      for (int m = 1; m <= h; ++m) c += (m == h ? 1.0 : 2.0) * power[m] * std::cos(2.0 * M_PI * d * m / phi);
+      const double lags = view.lag_count[j * (h + 1) + d];
+      if (std::isnan(expected[static_cast<std::size_t>(d)])) {
+        ASSERT_EQ(lags + power[0], 0.0);
+        continue;
+      }
+      ASSERT_EQ(lags + power[0], made.count);
+      if (power[0] == 0.0) c = view.lag_sum[j * (h + 1) + d];
+      ASSERT_NEAR(c, expected[static_cast<std::size_t>(d)], 1e-11) << "row " << j << " lag " << d;
+    }
+  }
+  EXPECT_GT(GetParam() ? masked_rows : whole_rows, 15);
+  if (comm::Communicator().is_root()) std::printf("%d rows without masked bins, %d with\n", whole_rows, masked_rows);
+}
+
+TEST_P(Tables, VarianceOverAzimuthIsTheSumOfThePowers) {  // target 8: 1e-10, the unpaired Nyquist counted once
+  const int phi = made.shape.phi, h = phi / 2;
+  const SectorResult v = sector_variance(block, table->bands[0], phi, made.noise, block.fine(0),
+                                         block.band(0) + kernels::sum_lag * lanes, true);
+  const double* power = block.spectrum();
+  double worst = 0.0;
+  for (int i = 0; i < made.count; ++i) {
+    double sum = power[h * lanes + i];
+    for (int m = 1; m < h; ++m) sum += 2.0 * power[m * lanes + i];
+    if (!GetParam()) worst = std::max(worst, std::fabs(sum - v.variance[i]));
+    for (const int n : {2, 3, 4, 5, 6, 10, 12}) {  // S_n, the mean of C(2 pi j / n), from its definition
+      double mean = 0.0;
+      for (int j = 1; j < n; ++j) {
+        for (int m = 1; m <= h; ++m)
+          mean += (m == h ? 1.0 : 2.0) * power[m * lanes + i] * std::cos(2.0 * M_PI * j * m / n) / (n - 1);
+      }
+      EXPECT_NEAR(v.coefficient[n - 2][i], mean, 1e-12);
+    }
+  }
+  if (comm::Communicator().is_root())
+    std::printf("target 8: V_xy - (2 sum P_n + P_N/2) = %.1e (target 1e-10)\n", worst);
+  EXPECT_LT(worst, 1e-10);
+}
+
+TEST_P(Tables, PolarBinsHoldTheCountsOfTheAnnulus) {  // target 3: 1e-6
+  const int rows = made.shape.rows, phi = made.shape.phi;
+  double worst = 0.0;
+  for (int i = 0; i < made.count; ++i) {
+    const Direct direct(made, i);
+    for (int j = 0; j < rows; ++j) {
+      double sum = 0.0;
+      for (int side = 0; side < 2; ++side) {
+        const int shell = j - 1 + side;
+        if (shell < 0) continue;
+        for (std::uint32_t e = table->polar_begin[static_cast<std::size_t>(shell * phi)];
+             e < table->polar_begin[static_cast<std::size_t>((shell + 1) * phi)]; ++e) {
+          const auto& entry = table->polar[e];
+          const std::uint32_t at = table->begin[static_cast<std::size_t>(shell)] + entry.pixel;
+          const double s = table->s[at];
+          sum += entry.weight * (side == 1 ? 1.0 - s : s) * made.pattern(i)[table->pixel[at]];
+        }
+      }
+      worst = std::max(worst, std::fabs(sum - direct.profile.num[j]) / std::max(1.0, direct.profile.num[j]));
+    }
+  }
+  if (comm::Communicator().is_root())
+    std::printf("target 3: sum over bins against sum over the annulus: %.1e (target 1e-6)\n", worst);
+  EXPECT_LT(worst, 1e-12);
+}
+
+INSTANTIATE_TEST_SUITE_P(Masks, Tables, ::testing::Values(false, true));
+
+}  // namespace
+}  // namespace vitrum::order
