@@ -36,21 +36,20 @@ std::vector<Candidate> candidates_of(const Search& search) {
 /// Smoothed maps of the even symmetries, and the bulk of each: all but a probe FWHM around the found hotspots.
 class EvidenceMaps {
  public:
-  EvidenceMaps(const Search& search, const order::BandMaps& band) {
+  EvidenceMaps(const Search& search, const order::BandMaps& band, double probe_fwhm_nm) {
     const Chain& chain = search.chain;
-    std::vector<std::uint8_t> bulk = chain.good;
-    for (const auto& type : search.types) {
-      for (const std::size_t peak : type.found) {
-        for_disc(chain.shape, static_cast<double>(peak / chain.shape.nx), static_cast<double>(peak % chain.shape.nx),
-                 search.probe_px, [&](std::size_t r) { bulk[r] = 0; });
-      }
-    }
+    const std::vector<std::uint8_t> bulk = bulk_of(search);
+    const double k = 0.5 * (band.band.k1 + band.band.k2);
+    const double aperture = 0.0514 / probe_fwhm_nm;  // FWHM = 0.514 / k_a of an Airy probe, 1/Angstrom
+    const std::vector<double> calculated = order::disk_transfer(aperture, k);
     Smoother smoother = chain.smoother();
     for (std::size_t m = 2; m <= std::min<std::size_t>(band.power.size(), order::n_max); m += 2) {
       if (band.power[m - 1].size() != chain.shape.size()) continue;
       std::vector<double> smooth(chain.shape.size());
       smoother(band.power[m - 1], smooth);
-      add(static_cast<int>(m), std::move(smooth), bulk, band.noise[m - 1]);
+      const bool known = band.transfer.size() >= m && band.transfer[m - 1] > 0.0;
+      const double transfer = known ? band.transfer[m - 1] : calculated[m - 1];
+      add(static_cast<int>(m), transfer, std::move(smooth), bulk, band.noise[m - 1]);
     }
   }
 
@@ -61,7 +60,8 @@ class EvidenceMaps {
   }
 
  private:
-  void add(int m, std::vector<double> smooth, const std::vector<std::uint8_t>& bulk, const std::vector<double>& noise) {
+  void add(int m, double transfer, std::vector<double> smooth, const std::vector<std::uint8_t>& bulk,
+           const std::vector<double>& noise) {
     double count = 0.0, sum = 0.0, squares = 0.0, shot = 0.0;
     for (std::size_t r = 0; r < smooth.size(); ++r) {
       if (!bulk[r] || !std::isfinite(smooth[r])) continue;
@@ -74,7 +74,7 @@ class EvidenceMaps {
     const double mean = sum / count, variance = squares / count - mean * mean;
     if (!(variance > 0.0)) return;
     const double floor = std::max(mean + shot / count, std::sqrt(variance));
-    bulk_.push_back({m, 0.0, mean, std::sqrt(variance), floor});
+    bulk_.push_back({m, 0.0, mean, std::sqrt(variance), floor, transfer});
     maps_.push_back(std::move(smooth));
   }
 
@@ -103,7 +103,7 @@ Hotspot make_hotspot(const Candidate& from, const Search& search, const order::M
   return spot;
 }
 
-/// Those of `all` after `head` and of other types that lie within the exclusion radius of it; at most one a type.
+/// Those of `all` after `head` and of other types that coincide with it; at most one a type.
 std::vector<std::size_t> coincident(const std::vector<Candidate>& all, const std::vector<bool>& used, std::size_t head,
                                     const Search& search) {
   const std::size_t nx = search.chain.shape.nx;
@@ -117,7 +117,7 @@ std::vector<std::size_t> coincident(const std::vector<Candidate>& all, const std
   for (std::size_t i = head + 1; i < all.size(); ++i) {
     if (used[i] || seen[all[i].type]) continue;
     const double dy = offset(all[i].peak, all[head].peak, true), dx = offset(all[i].peak, all[head].peak, false);
-    if (std::hypot(dy, dx) > std::max(1.5, search.chain.exclusion_px)) continue;
+    if (std::hypot(dy, dx) > coincidence_px(search)) continue;
     seen[all[i].type] = true;
     members.push_back(i);
   }
@@ -129,8 +129,6 @@ std::vector<std::size_t> coincident(const std::vector<Candidate>& all, const std
 std::vector<Hotspot> assign_types(const Search& search, const order::Maps& maps, const Parameters& parameters) {
   const std::vector<Candidate> all = candidates_of(search);
   const order::BandMaps& band = maps.bands.front();
-  const double k = 0.5 * (band.band.k1 + band.band.k2);
-  const double aperture = 0.0514 / parameters.probe_fwhm_nm;  // FWHM = 0.514 / k_a of an Airy probe, 1/Angstrom
   std::optional<EvidenceMaps> evidence;
   std::vector<bool> used(all.size());
   std::vector<Hotspot> hotspots;
@@ -140,10 +138,10 @@ std::vector<Hotspot> assign_types(const Search& search, const order::Maps& maps,
     std::size_t chosen = i;
     bool ambiguous = false;
     if (members.size() > 1) {
-      if (!evidence) evidence.emplace(search, band);
+      if (!evidence) evidence.emplace(search, band, parameters.probe_fwhm_nm);
       std::vector<int> types;
       for (const std::size_t j : members) types.push_back(search.types[all[j].type].n);
-      const int n = most_likely_type(evidence->at(all[i].peak), types, aperture, k);
+      const int n = most_likely_type(evidence->at(all[i].peak), types);
       ambiguous = n == 0;
       for (const std::size_t j : members) {
         used[j] = true;

@@ -32,6 +32,16 @@ std::int64_t matches(const std::vector<const Domain*>& found, const std::vector<
   return matched;
 }
 
+/// Whether domains could be found at the nearest position.
+bool is_seen(const Result& result, const TrueDomain& truth) {
+  if (result.usable.empty()) return true;
+  const auto nearest = [&](double at, std::size_t count) {
+    const double last = static_cast<double>(count - 1);
+    return static_cast<std::size_t>(std::clamp(std::round(at / result.step_nm), 0.0, last));
+  };
+  return result.usable[nearest(truth.y_nm, result.ny) * result.nx + nearest(truth.x_nm, result.nx)] != 0;
+}
+
 Comparison compare_type(const Result& result, const std::vector<TrueDomain>& truth, int n, double area_nm2,
                         double thickness_nm) {
   std::vector<const Domain*> found;
@@ -41,7 +51,7 @@ Comparison compare_type(const Result& result, const std::vector<TrueDomain>& tru
   std::vector<const TrueDomain*> truths;
   double diameters = 0.0, volume = 0.0;
   for (const TrueDomain& t : truth) {
-    if (t.n <= 0 || (n != 0 && t.n != n)) continue;
+    if (t.n <= 0 || (n != 0 && t.n != n) || !is_seen(result, t)) continue;
     truths.push_back(&t);
     diameters += t.diameter_nm;
     volume += sphere_in_foil_nm3(t.diameter_nm, t.z_nm, thickness_nm);
@@ -67,7 +77,11 @@ Comparison compare_type(const Result& result, const std::vector<TrueDomain>& tru
 std::vector<Comparison> compare(const Result& result, const std::vector<TrueDomain>& truth,
                                 const std::vector<int>& types, double scan_area_nm2, double thickness_nm) {
   std::vector<Comparison> all;
-  for (const int n : types) all.push_back(compare_type(result, truth, n, scan_area_nm2, thickness_nm));
+  const auto& sought = result.parameters.types;
+  for (const int n : types) {
+    if (std::find(sought.begin(), sought.end(), n) == sought.end()) continue;
+    all.push_back(compare_type(result, truth, n, scan_area_nm2, thickness_nm));
+  }
   all.push_back(compare_type(result, truth, 0, scan_area_nm2, thickness_nm));
   return all;
 }

@@ -30,6 +30,23 @@ std::vector<int> types_of(Section section) {
   return types;
 }
 
+std::optional<PowerCalibration> power_of(Section item) {
+  const auto twin = item.optional_number("twin_power"), slope = item.optional_number("power_slope");
+  PowerCalibration power;
+  power.twin_power.error = item.number("twin_power_error", 0.0, non_negative());
+  power.slope.error = item.number("power_slope_error", 0.0, non_negative());
+  power.volume_fraction = item.number("volume_fraction", 0.0, between(0.0, 1.0));
+  power.thickness_nm = item.quantity("thickness", "nm", 0.0, non_negative());
+  if (twin.has_value() != slope.has_value()) {
+    item.fail(twin ? "power_slope" : "twin_power", "twin_power and power_slope are given together or not at all");
+  }
+  if (!twin) return std::nullopt;
+  if (!(*slope > 0.0)) item.fail("power_slope", "must be above 0");
+  power.twin_power.value = *twin;
+  power.slope.value = *slope;
+  return power;
+}
+
 std::vector<Detection> detection_of(Section section) {
   std::vector<Detection> all;
   for (Section item : section.list("detection")) {
@@ -39,6 +56,7 @@ std::vector<Detection> detection_of(Section section) {
     d.efficiency.error = item.number("efficiency_error", 0.0, non_negative());
     d.false_positives_per_nm2.value = item.quantity("false_positives", "1/nm^2", 0.0, non_negative());
     d.false_positives_per_nm2.error = item.quantity("false_positives_error", "1/nm^2", 0.0, non_negative());
+    d.power = power_of(item);
     all.push_back(d);
   }
   return all;
@@ -65,6 +83,11 @@ Parameters read_deck(Section root, std::optional<double> probe_fwhm_nm, std::uin
   p.exclusion = section.number("exclusion", p.exclusion, between(0.0, 5.0));
   p.false_discovery_rate = section.number("false_discovery_rate", p.false_discovery_rate, {0.0, 1.0, true, true});
   p.surrogates = static_cast<int>(section.integer("surrogates", p.surrogates, between(20, 1000000)));
+  p.surrogates_unsought =
+      static_cast<int>(section.integer("surrogates_unsought", p.surrogates_unsought, between(0, 1000000)));
+  p.point_simulations =
+      static_cast<int>(section.integer("point_simulations", p.point_simulations, between(0, 1000000)));
+  p.toroidal_shifts = static_cast<int>(section.integer("toroidal_shifts", p.toroidal_shifts, between(0, 1000000)));
   p.acceptance_deg = section.quantity("acceptance", "deg", p.acceptance_deg, between(0.0, 90.0));
   p.detection = detection_of(section);
   p.seed = seed;

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "domains/colocalization.hpp"
 #include "domains/describe.hpp"
+#include "domains/excess.hpp"
+#include "domains/randomness.hpp"
 #include "domains/summary.hpp"
 #include "vitrum/core/error.hpp"
 
@@ -18,15 +21,14 @@ void require(bool holds, const std::string& message) {
 }
 
 void check(const order::Maps& maps, const Parameters& parameters) {
-  if (maps.bands.empty()) {
-    throw DataError("domains: the maps have no k band (no ring was found); domains cannot be sought");
-  }
   require(maps.step_nm > 0.0, "the scan step is not known; give scan.step");
   require(parameters.probe_fwhm_nm > 0.0, "probe_fwhm must be above 0");
   require(parameters.surrogates >= 1, "at least one surrogate is needed");
+  require(parameters.surrogates_unsought >= 0 && parameters.point_simulations >= 0 && parameters.toroidal_shifts >= 0,
+          "numbers of surrogates, simulations and shifts must not be negative");
+  require(!parameters.high_tension_kV || *parameters.high_tension_kV > 0.0, "the high tension must be above 0");
   require(parameters.smoothing >= 0.0 && parameters.exclusion >= 0.0, "smoothing and exclusion must not be negative");
   require(parameters.thickness_nm.value > 0.0, "thickness must be above 0");
-  require(!parameters.types.empty(), "types is empty; name at least one n");
   const order::BandMaps& band = maps.bands.front();
   const std::size_t positions = maps.ny * maps.nx;
   for (std::size_t i = 0; i < parameters.types.size(); ++i) {
@@ -41,14 +43,42 @@ void check(const order::Maps& maps, const Parameters& parameters) {
                                   band.band.name, n, maps.ny, maps.nx));
     }
   }
-  if (!band.variance_xy.empty() && band.variance_xy.size() != positions) {
-    throw DataError("domains: V(x,y) has another size than the scan");
+  const auto fits = [&](std::size_t size) { return size == 0 || size == positions; };
+  if (!fits(band.variance_xy.size()) || !fits(band.intensity.size()) || !fits(maps.selected.size())) {
+    throw DataError("domains: V(x,y), F_0 or the region of interest has another size than the scan");
   }
+}
+
+/// Without the types that the maps cannot tell: odd n where a mask or beam stop mixes them with even ones.
+Parameters tellable(const order::Maps& maps, Parameters parameters, std::vector<std::string>& limits) {
+  if (maps.bands.empty()) {
+    throw DataError("domains: the maps have no k band (no ring was found); domains cannot be sought");
+  }
+  require(!parameters.types.empty(), "types is empty; name at least one n");
+  const order::BandMaps& band = maps.bands.front();
+  if (band.odd_valid) return parameters;
+  std::vector<int> types;
+  for (const int n : parameters.types) {
+    if (n % 2 == 0) {
+      types.push_back(n);
+      continue;
+    }
+    limits.push_back(fmt::format(
+        "Domains, n = {}: left out; what the mask or beam stop leaves of band '{}' cannot tell odd n from even ones "
+        "(condition number {:.3g}).",
+        n, band.band.name, band.condition));
+  }
+  require(!types.empty(), fmt::format("types names odd n alone, and what the mask or beam stop leaves of band '{}' "
+                                      "cannot tell odd n from even ones (condition number {:.3g}); name an even n",
+                                      band.band.name, band.condition));
+  parameters.types = std::move(types);
+  return parameters;
 }
 
 std::vector<std::uint8_t> usable_positions(const order::Maps& maps, const Parameters& parameters) {
   const order::BandMaps& band = maps.bands.front();
   std::vector<std::uint8_t> good(maps.ny * maps.nx, 1);
+  if (!maps.selected.empty()) good = maps.selected;
   for (const int n : parameters.types) {
     const auto i = static_cast<std::size_t>(n - 1);
     for (std::size_t r = 0; r < good.size(); ++r) {
@@ -72,33 +102,28 @@ NullSummary null_of(const TypeSearch& type, int surrogates) {
   return null;
 }
 
-void significance_maps(const Search& search, Result& result) {
-  result.significance.assign(order::n_max, {});
-  for (const TypeSearch& type : search.types) {
-    auto& map = result.significance[static_cast<std::size_t>(type.n - 1)];
-    map.resize(search.chain.shape.size());
-    for (std::size_t r = 0; r < map.size(); ++r) {
-      map[r] = search.chain.good[r] && type.null.sd > 0.0 ? (type.smooth[r] - type.null.mean) / type.null.sd : 0.0;
-    }
-  }
-}
-
 }  // namespace
 
-Result find(const comm::Communicator& comm, const order::Maps& maps, const Parameters& parameters) {
+Result find(const comm::Communicator& comm, const order::Maps& maps, const Parameters& asked) {
+  Result result;
+  result.parameters = tellable(maps, asked, result.limits);
+  const Parameters& parameters = result.parameters;
   check(maps, parameters);
   auto good = usable_positions(maps, parameters);
-  const auto unusable = std::count(good.begin(), good.end(), std::uint8_t{0});
-  if (static_cast<std::size_t>(unusable) == good.size()) {
-    throw DataError("domains: no scan position has finite symmetry maps");
+  const auto usable = good.size() - static_cast<std::size_t>(std::count(good.begin(), good.end(), std::uint8_t{0}));
+  const auto outside = std::count(maps.selected.begin(), maps.selected.end(), std::uint8_t{0});
+  if (usable == 0) {
+    throw DataError("domains: no scan position in the region of interest has finite symmetry maps");
   }
   Search found = search(comm, maps, parameters, std::move(good));
 
-  Result result;
-  result.parameters = parameters;
+  result.ny = maps.ny;
+  result.nx = maps.nx;
+  result.step_nm = maps.step_nm;
+  result.usable = found.chain.good;
   result.band_k = 0.5 * (maps.bands.front().band.k1 + maps.bands.front().band.k2);
-  result.area_nm2 = static_cast<double>(maps.ny * maps.nx) * maps.step_nm * maps.step_nm;
-  significance_maps(found, result);
+  result.area_nm2 = static_cast<double>(usable) * maps.step_nm * maps.step_nm;
+  significance_maps(comm, found, maps, parameters, result);
   for (const TypeSearch& type : found.types) {
     result.nulls.push_back(null_of(type, parameters.surrogates));
     result.types.emplace_back().n = type.n;
@@ -112,11 +137,23 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
     owner.push_back(spot.type);
   }
   pool_sizes(result, owner, models);
-  cover(result, maps);
-  summarize(result);
+  cover(result, maps, found.chain.good);
+  summarize(result, maps.step_nm);
+  measure_excess(maps, found, result);
+  result.gauge = gauge_thickness(maps, found, parameters);
+  measure_widths(found, maps, parameters, result);
+  reference_detectors(comm, found, maps, parameters, result);
+  test_randomness(comm, found, hotspots, maps, result);
+  test_colocalization(comm, found, hotspots, maps, result);
+  const std::size_t unusable = found.chain.good.size() - usable - static_cast<std::size_t>(outside);
   if (unusable > 0) {
     result.limits.push_back(fmt::format("{} of {} scan positions have no finite symmetry maps and were left out.",
                                         unusable, maps.ny * maps.nx));
+  }
+  if (outside > 0) {
+    result.limits.push_back(fmt::format("Region of interest: {} of {} scan positions; all areas are of these.",
+                                        found.chain.good.size() - static_cast<std::size_t>(outside),
+                                        maps.ny * maps.nx));
   }
   tell_limits(result, maps);
   return result;

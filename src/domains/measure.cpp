@@ -117,10 +117,10 @@ void measure_size(const Search& search, const std::vector<double>& power, double
   domain.diameter_hi_nm = model.diameter_of_raised(domain.fwhm_nm + null.fwhm_sd_nm, fit.amplitude, null.mean);
 }
 
-double upper_quartile(const std::vector<double>& map) {
+double upper_quartile(const std::vector<double>& map, const std::vector<std::uint8_t>& good) {
   std::vector<double> finite;
-  for (const double v : map) {
-    if (std::isfinite(v)) finite.push_back(v);
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    if (good[r] && std::isfinite(map[r])) finite.push_back(map[r]);
   }
   return quantile(finite, 0.75);
 }
@@ -158,7 +158,7 @@ void measure_regions(const Search& search, const order::Maps& maps, std::vector<
                      std::vector<std::int32_t>& label) {
   const Shape shape = search.chain.shape;
   const auto& variance = maps.bands.front().variance_xy;
-  const double quartile = upper_quartile(variance);
+  const double quartile = upper_quartile(variance, search.chain.good);
   label.assign(shape.size(), 0);
   std::vector<double> depth(shape.size());  // of the label's owner: map over its peak
   for (std::size_t t = 0; t < search.types.size(); ++t) {

@@ -42,6 +42,19 @@ struct NullPeaks {
 NullPeaks draw_null(const comm::Communicator& comm, PhaseRandomizer& phases, const Chain& chain, const Draws& draws,
                     std::span<const double> heights);
 
+/// What surrogates are drawn as: |F|^2 less the noise, or, of a real positive map, a Gaussian field with its power
+/// spectrum taken to a Gamma law of its mean and variance (Wilson and Hilferty 1931), as sums of speckles have.
+struct GammaLaw {
+  double mean = 1.0, sd = 0.1;
+  void apply(std::span<double> field) const;  // of that sd, in place
+};
+NullPeaks draw_gamma_null(const comm::Communicator& comm, PhaseRandomizer& phases, const Chain& chain,
+                          const Draws& draws, const GammaLaw& law, std::span<const double> heights);
+
+/// Collective. [surrogate]: positions of its `per_map` highest peaks (fewer where there are fewer).
+std::vector<std::vector<std::size_t>> null_places(const comm::Communicator& comm, PhaseRandomizer& phases,
+                                                  const Chain& chain, const Draws& draws, std::size_t per_map);
+
 /// Collective. Widths (sigma in pixels) of Gaussians fitted to the `per_map` highest peaks of every surrogate, in the
 /// order of the surrogates; those that do not converge are left out.
 std::vector<double> null_widths(const comm::Communicator& comm, PhaseRandomizer& phases, const Chain& chain,

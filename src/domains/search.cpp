@@ -2,6 +2,7 @@
 // vitrum/domains/search.cpp: the peaks of the symmetry maps that stand out of a featureless glass.
 #include "domains/search.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 
@@ -86,7 +87,7 @@ TypeSearch begin(const order::BandMaps& band, const Chain& chain, int n) {
                   .q = {},
                   .found = {},
                   .passes = 0,
-                  .phases = {chain.shape, compensated(usable(band.f[index], chain.good), chain.good)}};
+                  .phases = {chain.shape, null_field(band.f[index], chain.good)}};
   chain.smoother()(band.power[index], type.smooth);
   type.peaks = chain.finder()(type.smooth);
   for (const std::size_t peak : type.peaks) type.heights.push_back(type.smooth[peak]);
@@ -125,6 +126,26 @@ std::vector<bool> discover(Search& search, double rate) {
 }
 
 }  // namespace
+
+std::vector<Complex> null_field(const std::vector<Complex>& f, const std::vector<std::uint8_t>& good) {
+  return compensated(usable(f, good), good);
+}
+
+double coincidence_px(const Search& search) {
+  return std::max({1.5, search.chain.exclusion_px, 0.74 * search.probe_px});
+}
+
+std::vector<std::uint8_t> bulk_of(const Search& search) {
+  std::vector<std::uint8_t> bulk = search.chain.good;
+  const Shape shape = search.chain.shape;
+  for (const auto& type : search.types) {
+    for (const std::size_t peak : type.found) {
+      for_disc(shape, static_cast<double>(peak / shape.nx), static_cast<double>(peak % shape.nx), search.probe_px,
+               [&](std::size_t r) { bulk[r] = 0; });
+    }
+  }
+  return bulk;
+}
 
 Search search(const comm::Communicator& comm, const order::Maps& maps, const Parameters& parameters,
               std::vector<std::uint8_t> good) {

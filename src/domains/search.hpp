@@ -2,6 +2,7 @@
 // vitrum/domains/search.hpp: the peaks of the symmetry maps that stand out of a featureless glass.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -25,6 +26,10 @@ struct TypeSearch {
   PhaseRandomizer phases;  // of the final null
 };
 
+/// F_n with zeros at unusable positions, scaled so that its mean power is that of the usable ones.
+std::vector<std::complex<double>> null_field(const std::vector<std::complex<double>>& f,
+                                             const std::vector<std::uint8_t>& good);
+
 struct Search {
   Chain chain;
   double probe_px = 1.0;  // probe FWHM
@@ -34,5 +39,12 @@ struct Search {
 /// Collective. `good`: positions where every sought map is finite.
 Search search(const comm::Communicator& comm, const order::Maps& maps, const Parameters& parameters,
               std::vector<std::uint8_t> good);
+
+/// Distance within which peaks of different n are one hotspot: the width of a speckle of P_n (0.74 W), which no map
+/// resolves, the exclusion radius or a diagonal neighbour's distance, whichever is largest.
+double coincidence_px(const Search& search);
+
+/// All good positions but those within a probe FWHM of the found hotspots.
+std::vector<std::uint8_t> bulk_of(const Search& search);
 
 }  // namespace vitrum::domains

@@ -13,11 +13,11 @@ namespace vitrum::domains {
 /// SizeModel over sqrt(3).
 void pool_sizes(Result& result, const std::vector<std::size_t>& owner, const SizeModels& models);
 
-/// Discs of the estimated diameters on the scan cells, clipped to 1 a type and in sum.
-void cover(Result& result, const order::Maps& maps);
+/// Discs of the estimated diameters on the usable scan cells, clipped to 1 a type and in sum.
+void cover(Result& result, const order::Maps& maps, const std::vector<std::uint8_t>& good);
 
 /// Counts and fractions from domains, pooled sizes and coverage.
-void summarize(Result& result);
+void summarize(Result& result, double step_nm);
 
 /// Sentences: projection, probe, dose, thickness, sampling; which of them binds.
 void tell_limits(Result& result, const order::Maps& maps);

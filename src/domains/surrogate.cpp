@@ -51,7 +51,7 @@ PhaseRandomizer::~PhaseRandomizer() = default;
 PhaseRandomizer::PhaseRandomizer(PhaseRandomizer&&) noexcept = default;
 PhaseRandomizer& PhaseRandomizer::operator=(PhaseRandomizer&&) noexcept = default;
 
-void PhaseRandomizer::power(std::uint64_t seed, int n, std::uint32_t index, std::span<double> out) {
+void PhaseRandomizer::draw(std::uint64_t seed, int n, std::uint32_t index) {
   Stream stream(seed, Purpose::surrogate, static_cast<std::uint64_t>(n), index);
   fftw_complex* buffer = data_->buffer;
   for (std::size_t k = 0; k < data_->shape.size(); ++k) {
@@ -60,9 +60,19 @@ void PhaseRandomizer::power(std::uint64_t seed, int n, std::uint32_t index, std:
     buffer[k][1] = data_->amplitude[k] * std::sin(phase);
   }
   fftw_execute(data_->backward);
+}
+
+void PhaseRandomizer::power(std::uint64_t seed, int n, std::uint32_t index, std::span<double> out) {
+  draw(seed, n, index);
+  const fftw_complex* buffer = data_->buffer;
   for (std::size_t r = 0; r < data_->shape.size(); ++r) {
     out[r] = buffer[r][0] * buffer[r][0] + buffer[r][1] * buffer[r][1];
   }
+}
+
+void PhaseRandomizer::real(std::uint64_t seed, int n, std::uint32_t index, std::span<double> out) {
+  draw(seed, n, index);
+  for (std::size_t r = 0; r < data_->shape.size(); ++r) out[r] = std::numbers::sqrt2 * data_->buffer[r][0];
 }
 
 }  // namespace vitrum::domains

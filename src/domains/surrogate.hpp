@@ -22,8 +22,11 @@ class PhaseRandomizer {
 
   /// |F|^2 of surrogate `index`.
   void power(std::uint64_t seed, int n, std::uint32_t index, std::span<double> out);
+  /// sqrt 2 Re F of it: a real Gaussian field with the power spectrum of a real map.
+  void real(std::uint64_t seed, int n, std::uint32_t index, std::span<double> out);
 
  private:
+  void draw(std::uint64_t seed, int n, std::uint32_t index);
   struct Data;
   std::unique_ptr<Data> data_;
 };

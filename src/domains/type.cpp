@@ -11,11 +11,12 @@ namespace vitrum::domains {
 
 namespace {
 
-double log_likelihood(const std::vector<Evidence>& evidence, const std::vector<double>& shape, double strength) {
+double log_likelihood(const std::vector<Evidence>& evidence, const std::vector<double>& under,
+                      const std::vector<double>& shape, double strength) {
   double sum = 0.0;
   for (std::size_t i = 0; i < evidence.size(); ++i) {
     const Evidence& e = evidence[i];
-    const double signal = strength * shape[i];
+    const double signal = under[i] + strength * shape[i];
     const double variance = e.sd * e.sd * (1.0 + 2.0 * signal / e.floor);
     const double rest = e.power - e.background - signal;
     sum -= 0.5 * (rest * rest / variance + std::log(variance));
@@ -23,42 +24,71 @@ double log_likelihood(const std::vector<Evidence>& evidence, const std::vector<d
   return sum;
 }
 
-}  // namespace
+struct Template {
+  double log_likelihood = -std::numeric_limits<double>::infinity();
+  std::vector<double> signal;  // [evidence]
+};
 
-double disk_transfer(int m, double aperture_inv_A, double k_inv_A) {
-  const double x = m * aperture_inv_A / k_inv_A;
-  if (!(x > 0.0)) return 1.0;
-  const double amplitude = 2.0 * std::cyl_bessel_j(1.0, x) / x;
-  return amplitude * amplitude;
+/// P_m of an n-fold pattern with spots of angular width s, 1 at the lowest m that it has.
+std::vector<double> shape_of(const std::vector<Evidence>& evidence, int n, double s) {
+  std::vector<double> shape;
+  double lowest = 0.0;
+  for (const Evidence& e : evidence) {
+    const double order = static_cast<double>(e.m) / n;
+    shape.push_back(e.m % n != 0 ? 0.0 : e.transfer * std::exp(-(order * order - 1.0) * n * n * s * s));
+    if (!(lowest > 0.0)) lowest = shape.back();
+  }
+  if (lowest > 0.0) {
+    for (double& value : shape) value /= lowest;
+  }
+  return shape;
 }
 
-double template_log_likelihood(const std::vector<Evidence>& evidence, int n, double aperture_inv_A, double k_inv_A) {
+/// The best n-fold template on top of the signal `under`.
+Template fit_template(const std::vector<Evidence>& evidence, const std::vector<double>& under, int n) {
   double largest = 0.0;
   for (const Evidence& e : evidence) largest = std::max(largest, e.power - e.background);
-  double best = -std::numeric_limits<double>::infinity();
+  Template best;
+  double strength_of_best = 0.0;
+  std::vector<double> shape_of_best(evidence.size());
   for (int i = 0; i <= 16; ++i) {
     const double s = 0.02 * i;  // rad; at 0.32 the first harmonic of n = 4 is below 1 %
-    std::vector<double> shape;
-    for (const Evidence& e : evidence) {
-      const double order = static_cast<double>(e.m) / n;
-      shape.push_back(e.m % n != 0 ? 0.0
-                                   : disk_transfer(e.m, aperture_inv_A, k_inv_A) *
-                                         std::exp(-(order * order - 1.0) * n * n * s * s));
-    }
+    const auto shape = shape_of(evidence, n, s);
     for (int j = 0; j <= 120; ++j) {
       const double strength = largest * std::pow(10.0, 0.0125 * j - 1.0);  // a tenth to three times the largest
-      best = std::max(best, log_likelihood(evidence, shape, strength));
+      const double likelihood = log_likelihood(evidence, under, shape, strength);
+      if (likelihood <= best.log_likelihood) continue;
+      best.log_likelihood = likelihood;
+      strength_of_best = strength;
+      shape_of_best = shape;
     }
   }
+  for (const double value : shape_of_best) best.signal.push_back(strength_of_best * value);
   return best;
 }
 
-int most_likely_type(const std::vector<Evidence>& evidence, const std::vector<int>& candidates, double aperture_inv_A,
-                     double k_inv_A, double margin) {
+}  // namespace
+
+double template_log_likelihood(const std::vector<Evidence>& evidence, int n) {
+  return fit_template(evidence, std::vector<double>(evidence.size()), n).log_likelihood;
+}
+
+double mixed_log_likelihood(const std::vector<Evidence>& evidence, int n, int m) {
+  constexpr int rounds = 2;
+  Template first = fit_template(evidence, std::vector<double>(evidence.size()), n), second;
+  for (int i = 0; i < rounds; ++i) {
+    second = fit_template(evidence, first.signal, m);
+    first = fit_template(evidence, second.signal, n);
+  }
+  return std::max(first.log_likelihood, second.log_likelihood);
+}
+
+int most_likely_type(const std::vector<Evidence>& evidence, const std::vector<int>& candidates, double margin,
+                     double mixed_margin) {
   int best = 0;
   double first = -std::numeric_limits<double>::infinity(), second = first;
   for (const int n : candidates) {
-    const double likelihood = template_log_likelihood(evidence, n, aperture_inv_A, k_inv_A);
+    const double likelihood = template_log_likelihood(evidence, n);
     if (likelihood > first) {
       second = first;
       first = likelihood;
@@ -67,7 +97,11 @@ int most_likely_type(const std::vector<Evidence>& evidence, const std::vector<in
       second = std::max(second, likelihood);
     }
   }
-  return first - second < margin ? 0 : best;
+  if (first - second < margin) return 0;
+  for (const int n : candidates) {
+    if (n != best && mixed_log_likelihood(evidence, best, n) - first > mixed_margin) return 0;
+  }
+  return best;
 }
 
 }  // namespace vitrum::domains

@@ -2,8 +2,10 @@
 // vitrum/domains/write.cpp: domains, maps and summaries to a result file.
 #include <fmt/format.h>
 
+#include <limits>
+
+#include "domains/tables.hpp"
 #include "vitrum/core/error.hpp"
-#include "vitrum/domains/domains.hpp"
 
 namespace vitrum::domains {
 
@@ -12,20 +14,6 @@ namespace {
 using storage::Attributes;
 using storage::Axis;
 using storage::Column;
-
-template <class T, class Row, class Get>
-Column column_of(std::string name, std::string units, const std::vector<Row>& rows, Get&& get) {
-  std::vector<T> values;
-  for (const Row& row : rows) values.push_back(static_cast<T>(get(row)));
-  return {std::move(name), std::move(units), std::move(values)};
-}
-
-template <class Row, class Get>
-void add_uncertain(std::vector<Column>& table, const std::string& name, const std::string& units,
-                   const std::vector<Row>& rows, Get&& get) {
-  table.push_back(column_of<double>(name, units, rows, [&](const Row& row) { return get(row).value; }));
-  table.push_back(column_of<double>(name + "_error", units, rows, [&](const Row& row) { return get(row).error; }));
-}
 
 std::vector<Axis> scan_axes(std::size_t ny, std::size_t nx, double step_nm) {
   return {storage::linear_axis("y", "nm", ny, step_nm), storage::linear_axis("x", "nm", nx, step_nm)};
@@ -64,13 +52,17 @@ void write_maps(storage::File& file, const Result& result, std::size_t ny, std::
   file.write<std::int32_t>({"/domains/label", "", axes, {{"about", std::string("id of the domain, 0: none")}}, {}},
                            result.label);
   std::vector<double> sought, significance;
+  std::vector<std::int64_t> surrogates;
   for (std::size_t i = 0; i < result.significance.size(); ++i) {
     if (result.significance[i].empty()) continue;
     sought.push_back(static_cast<double>(i + 1));
+    surrogates.push_back(result.significance_surrogates[i]);
     significance.insert(significance.end(), result.significance[i].begin(), result.significance[i].end());
   }
   file.write<double>(stack_info("/symmetry/significance", sought, axes,
-                                {{"formula", std::string("(smoothed P_n - null mean) / null standard deviation")}}),
+                                {{"formula", std::string("(smoothed P_n - null mean) / null standard deviation")},
+                                 {"surrogates", surrogates},
+                                 {"about", std::string("n not sought: plain null of fewer surrogates")}}),
                      significance);
   std::vector<double> types, coverage;
   for (std::size_t t = 0; t < result.types.size(); ++t) {
@@ -88,8 +80,12 @@ void write_summary(storage::File& file, const Result& result) {
   using T = TypeSummary;
   const auto& rows = result.types;
   std::vector<Column> table{column_of<std::int64_t>("n", "", rows, [](const T& t) { return t.n; })};
+  const auto with_common = [&](const std::string& name, const char* units, auto&& get) {
+    add_uncertain(table, name, units, rows, get);
+    table.push_back(column_of<double>(name + "_common", units, rows, [&](const T& t) { return get(t).common; }));
+  };
   const auto uncertain = [&](const char* name, const char* units, Uncertain T::*member) {
-    add_uncertain(table, name, units, rows, [member](const T& t) { return t.*member; });
+    with_common(name, units, [member](const T& t) { return t.*member; });
   };
   uncertain("count", "", &T::count);
   uncertain("density_per_nm2", "1/nm^2", &T::density_per_nm2);
@@ -97,7 +93,17 @@ void write_summary(storage::File& file, const Result& result) {
   uncertain("visible_volume_fraction", "", &T::visible_volume_fraction);
   uncertain("volume_fraction", "", &T::volume_fraction);
   uncertain("volume_fraction_area", "", &T::volume_fraction_area);
-  table.push_back(column_of<double>("p_vis", "", rows, [](const T& t) { return t.p_vis; }));
+  with_common("p_vis", "", [](const T& t) { return Uncertain{t.p_vis, t.p_vis_error, t.p_vis_common}; });
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  const auto perhaps = [&](const char* name, std::optional<Uncertain> T::*member) {
+    with_common(name, "", [member](const T& t) { return (t.*member).value_or(Uncertain{unknown, unknown, unknown}); });
+  };
+  perhaps("volume_fraction_excess", &T::volume_fraction_excess);
+  table.push_back(column_of<double>("agreement", "", rows, [&](const T& t) { return t.agreement.value_or(unknown); }));
+  uncertain("mean_power", "", &T::mean_power);
+  perhaps("excess_power", &T::excess_power);
+  table.push_back(column_of<std::string>(
+      "excess_source", "", rows, [](const T& t) { return t.excess_source.empty() ? "none" : t.excess_source; }));
   uncertain("fwhm_nm", "nm", &T::fwhm_nm);
   uncertain("diameter_nm", "nm", &T::diameter_nm);
   const auto real = [&](const char* name, double T::*member) {
@@ -108,7 +114,9 @@ void write_summary(storage::File& file, const Result& result) {
   real("interference_limit_nm", &T::interference_limit_nm);
   real("raised_limit_nm", &T::raised_limit_nm);
   table.push_back(column_of<std::int64_t>("probe_limited", "", rows, [](const T& t) { return t.probe_limited; }));
-  file.write_table("/summary/table", table);
+  file.write_table("/summary/table", table,
+                   {{"about", std::string("<name>_common: the part of <name>_error that areas of one sample share when "
+                                          "analysed with one calibration, thickness and probe")}});
 
   std::int64_t ambiguous = 0;
   for (const Domain& domain : result.domains) ambiguous += domain.n == 0;
@@ -119,7 +127,12 @@ void write_summary(storage::File& file, const Result& result) {
       {"band_k_inv_A", result.band_k},
       {"false_discovery_rate", result.parameters.false_discovery_rate},
       {"volume_fraction_formula", std::string("(pi D^3 / 6) N_A / (t + D) / p_vis, p_vis = N_axis (1 - cos a)")},
-      {"areal_form", std::string("-ln(1 - A_A) / (1 + 3 t / (2 D)) / p_vis")}};
+      {"volume_fraction_excess_formula",
+       std::string(
+           "(<P_n> - <P_n> of a featureless twin) / slope of a calibration scan: of domains on axis; agreement: "
+           "its distance from visible_volume_fraction in standard errors")},
+      {"areal_form", std::string("-ln(1 - A) / (1 + 3 t / (2 D)) / p_vis, A = (A_A - F) / (E - F), E efficiency, F "
+                                 "area of the discs of the false positives")}};
   for (std::size_t i = 0; i < result.limits.size(); ++i) {
     attributes[fmt::format("limit_{:02d}", i + 1)] = result.limits[i];
   }
@@ -144,12 +157,22 @@ void write_conditions(storage::File& file, const Result& result) {
       {{"about", std::string("F_n with randomized Fourier phases, found hotspots at the level of the bulk")}});
   const auto& detection = result.parameters.detection;
   std::vector<Column> table{column_of<std::int64_t>("n", "", detection, [](const Detection& d) { return d.n; })};
-  add_uncertain(table, "efficiency", "", detection, [](const Detection& d) { return d.efficiency; });
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  add_uncertain(table, "efficiency", "", detection, [](const Detection& d) {
+    return d.efficiency_known ? d.efficiency : Uncertain{unknown, unknown};
+  });
   add_uncertain(table, "false_positives_per_nm2", "1/nm^2", detection,
                 [](const Detection& d) { return d.false_positives_per_nm2; });
-  if (!detection.empty()) file.write_table("/detection/table", table);
-  file.write_attributes("/thickness", {{"value_nm", result.parameters.thickness_nm.value},
-                                       {"error_nm", result.parameters.thickness_nm.error}});
+  const auto power = [](const Detection& d) { return d.power.value_or(PowerCalibration{}); };
+  if (!detection.empty()) {
+    add_uncertain(table, "twin_mean_power", "", detection, [&](const Detection& d) { return power(d).twin_power; });
+    add_uncertain(table, "power_slope", "", detection, [&](const Detection& d) { return power(d).slope; });
+    table.push_back(column_of<double>("true_volume_fraction", "", detection,
+                                      [&](const Detection& d) { return power(d).volume_fraction; }));
+    table.push_back(
+        column_of<double>("thickness_nm", "nm", detection, [&](const Detection& d) { return power(d).thickness_nm; }));
+    file.write_table("/detection/table", table);
+  }
 }
 
 void write_comparison(storage::File& file, const std::vector<Comparison>& rows) {
@@ -178,6 +201,7 @@ void write(storage::File& file, const Result& result, const std::vector<Comparis
   write_maps(file, result, ny, nx, step_nm);
   write_summary(file, result);
   write_conditions(file, result);
+  write_statistics(file, result);
   if (!comparison.empty()) write_comparison(file, comparison);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 
@@ -146,13 +147,77 @@ TEST(Find, RefusesMapsWithoutABandAndTypesThatAreNotThere) {
   EXPECT_THROW(find(comm, maps, p), InputError);
 }
 
+TEST(Find, OddSymmetriesBehindAMaskAreLeftOutAndTold) {
+  const comm::Communicator comm;
+  auto maps = planted_maps();
+  maps.bands.front().odd_valid = false;
+  maps.bands.front().condition = 40.0;
+  for (auto* stack : {&maps.bands.front().power, &maps.bands.front().noise})
+    (*stack)[2].assign(maps.ny * maps.nx, std::numeric_limits<double>::quiet_NaN());
+  Parameters p;
+  p.surrogates = 40;
+  p.types = {3, 4};
+  const Result result = find(comm, maps, p);
+  EXPECT_EQ(result.parameters.types, std::vector<int>{4});
+  ASSERT_EQ(result.types.size(), 1u);
+  EXPECT_FALSE(result.domains.empty());
+  EXPECT_NE(result.limits.front().find("n = 3: left out"), std::string::npos);
+  const auto compared = compare(result, {}, {3, 4}, result.area_nm2, 8.0);
+  ASSERT_EQ(compared.size(), 2u);
+  EXPECT_EQ(compared[0].n, 4);
+  p.types = {3};
+  EXPECT_THROW(find(comm, maps, p), InputError);
+}
+
+// 1.11: A_A -> (A_A - F) / (E - F), then as without correction.
+TEST(Find, TheAreaFormIsCorrectedForEfficiencyAndFalsePositives) {
+  const comm::Communicator comm;
+  const auto maps = planted_maps();
+  Parameters p;
+  p.surrogates = 40;
+  p.detection = {{4, {0.5, 0.1}, true, {0.002, 0.001}, {}}};
+  const Result result = find(comm, maps, p);
+  const TypeSummary& type = result.types[0];
+  const double d = type.diameter_nm.value, wrong = 0.002 * std::numbers::pi / 4.0 * d * d;
+  const double area = (type.areal_fraction.value - wrong) / (0.5 - wrong);
+  EXPECT_NEAR(type.volume_fraction_area.value, -std::log(1.0 - area) / (1.0 + 1.5 * 8.0 / d) / type.p_vis, 1e-12);
+  EXPECT_GT(type.volume_fraction_area.error, type.volume_fraction_area.common);
+}
+
+TEST(Find, WhatWasNotFoundHasTheErrorOfOneDomain) {
+  const comm::Communicator comm;
+  testing::Scan scan;
+  scan.ny = scan.nx = 24;
+  auto maps = testing::featureless(scan, {2, 4, 6, 8, 10, 12}, 5, 3);
+  testing::expose(maps, 6, 3);
+  Parameters p;
+  p.surrogates = 40;
+  const Result result = find(comm, maps, p);
+  ASSERT_TRUE(result.domains.empty());
+  for (const TypeSummary& type : result.types) {
+    for (const Uncertain& x :
+         {type.areal_fraction, type.visible_volume_fraction, type.volume_fraction, type.volume_fraction_area}) {
+      EXPECT_EQ(x.value, 0.0);
+      EXPECT_GT(x.error, 0.0);
+    }
+  }
+  // -ln .05 counts, spheres of the assumed diameter.
+  const double d = result.types[0].diameter_nm.value;
+  const double most = -std::log(0.05) / result.area_nm2 * std::numbers::pi / 6.0 * d * d * d / (8.0 + d);
+  char limit[32];
+  std::snprintf(limit, sizeof limit, "below %.2g on axis", most);
+  bool told = false;
+  for (const auto& sentence : result.limits) told = told || sentence.find(limit) != std::string::npos;
+  EXPECT_TRUE(told) << limit;
+}
+
 TEST(Find, EfficiencyAndFalsePositivesAreAppliedOnce) {
   const comm::Communicator comm;
   const auto maps = planted_maps();
   Parameters p;
   p.surrogates = 40;
   const Result plain = find(comm, maps, p);
-  p.detection = {{4, {0.5, 0.1}, {0.002, 0.001}}};
+  p.detection = {{4, {0.5, 0.1}, true, {0.002, 0.001}, {}}};
   const Result corrected = find(comm, maps, p);
   const double found = plain.types[0].density_per_nm2.value;
   EXPECT_NEAR(corrected.types[0].density_per_nm2.value, (found - 0.002) / 0.5, 1e-12);
@@ -188,6 +253,15 @@ TEST(Compare, MatchesNearestPairsOneToOneWithinADiameter) {
   EXPECT_EQ(c[2].truths, 3);
   EXPECT_EQ(c[2].found, 4);
   EXPECT_EQ(c[2].matched, 2);  // the ambiguous one counts here
+  result.ny = result.nx = 10;
+  result.step_nm = 1.0;
+  result.usable.assign(100, 1);
+  for (std::size_t r = 0; r < 50; ++r) result.usable[r] = 0;  // y < 4.5 nm is outside of the region
+  const auto inside = compare(result, truth, {4, 6}, 50.0, 8.0);
+  EXPECT_EQ(inside[0].truths, 1);
+  EXPECT_EQ(inside[0].recall, 0.0);
+  EXPECT_EQ(inside[2].truths, 2);
+  EXPECT_NEAR(inside[0].true_volume_fraction, c[0].true_volume_fraction, 1e-12);  // half the volume, half the area
   EXPECT_NEAR(c[0].true_volume_fraction, 2.0 * 4.0 / 3.0 * std::numbers::pi / 800.0, 1e-12);
   EXPECT_NEAR(c[0].truth_by_count_form, 2.0 * 4.0 / 3.0 * std::numbers::pi / 1000.0, 1e-12);
 }

@@ -10,10 +10,12 @@
 
 #include "domains/discovery.hpp"
 #include "domains/image.hpp"
+#include "domains/poisson.hpp"
 #include "domains/region.hpp"
 #include "domains/size.hpp"
 #include "domains/size_model.hpp"
 #include "domains/type.hpp"
+#include "vitrum/order/maps.hpp"
 
 namespace vitrum::domains {
 namespace {
@@ -174,28 +176,54 @@ TEST(SizeModel, InvertsItsOwnWidthsAndBracketsThemByItsLimits) {
 // The power factors listed in characterization 1.7 (k_a = .0514, k = .41), which are rounded to three digits.
 TEST(DiskTransfer, GivesTheListedPowerFactors) {
   const double expected[] = {.984, .939, .867, .773, .666, .551};
-  for (int i = 0; i < 6; ++i) EXPECT_NEAR(disk_transfer(2 * (i + 1), 0.0514, 0.41), expected[i], 6e-4);
+  const auto transfer = order::disk_transfer(0.0514, 0.41);
+  for (int i = 0; i < 6; ++i) EXPECT_NEAR(transfer[2 * i + 1], expected[i], 6e-4);
 }
 
-std::vector<Evidence> evidence_of(const std::vector<double>& excess) {
+std::vector<Evidence> evidence_of(const std::vector<double>& excess, double probe_fwhm_nm = 1.0) {
+  const auto transfer = order::disk_transfer(0.0514 / probe_fwhm_nm, 0.41);
   std::vector<Evidence> all;
   for (std::size_t i = 0; i < excess.size(); ++i) {
-    all.push_back({2 * static_cast<int>(i + 1), 0.013 + excess[i], 0.013, 0.008, 0.014});
+    const int m = 2 * static_cast<int>(i + 1);
+    all.push_back({m, 0.013 + excess[i], 0.013, 0.008, 0.014, transfer[std::size_t(m - 1)]});
   }
   return all;
 }
 
 TEST(MostLikelyType, TellsAFourFoldFromItsEightFoldHarmonic) {
-  EXPECT_EQ(most_likely_type(evidence_of({0, .30, 0, .16, 0, .06}), {4, 8}, 0.0514, 0.41), 4);
-  EXPECT_EQ(most_likely_type(evidence_of({0, 0, 0, .30, 0, 0}), {4, 8}, 0.0514, 0.41), 8);
+  EXPECT_EQ(most_likely_type(evidence_of({0, .30, 0, .16, 0, .06}), {4, 8}), 4);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0, 0, .30, 0, 0}), {4, 8}), 8);
 }
 
 TEST(MostLikelyType, TakesTwelveFoldPowerAsAHarmonicOfSix) {
-  EXPECT_EQ(most_likely_type(evidence_of({0, 0.01, .30, 0, 0, .10}), {4, 6, 12}, 0.0514, 0.41), 6);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0.01, .30, 0, 0, .10}), {4, 6, 12}), 6);
+}
+
+// A probe of FWHM .5 nm passes .16 of P_10 and .05 of P_12: what is seen of them is as much as of the others.
+TEST(MostLikelyType, TellsHighSymmetriesUnderASharpProbe) {
+  ASSERT_NEAR(order::disk_transfer(0.0514 / 0.5, 0.41)[9], 0.16, 0.01);
+  ASSERT_NEAR(order::disk_transfer(0.0514 / 0.5, 0.41)[11], 0.05, 0.01);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0, 0, 0, .30, 0}, 0.5), {2, 10}), 10);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0, 0, 0, 0, .30}, 0.5), {4, 6, 12}), 12);
+  EXPECT_EQ(most_likely_type(evidence_of({.30, .25, .18, .10, .05, .01}, 0.5), {2, 4, 10}), 2);
+  EXPECT_EQ(most_likely_type(evidence_of({0, 0, .30, 0, 0, .01}, 0.5), {4, 6, 12}), 6);
+}
+
+// Classical limits of 0, 3 and 10 counts at 95 %: 2.996, 7.754, 16.962 (tables of chi^2); over a background by its
+// definition, and 2.996 for 0 counts whatever is expected.
+TEST(PoissonUpperLimit, IsExact) {
+  EXPECT_NEAR(poisson_upper_limit(0, 0.0, 0.95), 2.9957, 1e-4);
+  EXPECT_NEAR(poisson_upper_limit(3, 0.0, 0.95), 7.7537, 1e-4);
+  EXPECT_NEAR(poisson_upper_limit(10, 0.0, 0.95), 16.9622, 1e-4);
+  EXPECT_NEAR(poisson_upper_limit(0, 5.0, 0.95), 2.9957, 1e-4);
+  const auto at_most_2 = [](double m) { return std::exp(-m) * (1.0 + m + 0.5 * m * m); };
+  const double s = poisson_upper_limit(2, 4.0, 0.95);
+  EXPECT_NEAR(at_most_2(s + 4.0) / at_most_2(4.0), 0.05, 1e-9);
+  EXPECT_TRUE(std::isfinite(poisson_upper_limit(2000, 1900.0, 0.95)));
 }
 
 TEST(MostLikelyType, CallsEqualPowersAmbiguous) {
-  EXPECT_EQ(most_likely_type(evidence_of({0, .10, .10, 0, 0, 0}), {4, 6}, 0.0514, 0.41), 0);
+  EXPECT_EQ(most_likely_type(evidence_of({0, .10, .10, 0, 0, 0}), {4, 6}), 0);
 }
 
 }  // namespace

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/domains/associate.cpp: association of two maps against random toroidal shifts of one.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+#include "domains/colocalization.hpp"
+#include "domains/correlator.hpp"
+#include "vitrum/core/random.hpp"
+
+namespace vitrum::domains {
+
+namespace {
+
+using Spectrum = Correlator::Spectrum;
+
+/// [shift]: Pearson's r over the positions that are usable in both.
+std::vector<double> pearson(Correlator& correlate, std::vector<double> a, std::vector<double> b,
+                            const std::vector<std::uint8_t>& good, const std::vector<double>& overlap,
+                            const Spectrum& mask) {
+  double n = 0.0, mean_a = 0.0, mean_b = 0.0;
+  for (std::size_t r = 0; r < a.size(); ++r) {
+    if (!good[r]) continue;
+    n += 1.0;
+    mean_a += a[r];
+    mean_b += b[r];
+  }
+  std::vector<double> aa(a.size()), bb(a.size());
+  for (std::size_t r = 0; r < a.size(); ++r) {
+    a[r] = good[r] ? a[r] - mean_a / n : 0.0;
+    b[r] = good[r] ? b[r] - mean_b / n : 0.0;
+    aa[r] = a[r] * a[r];
+    bb[r] = b[r] * b[r];
+  }
+  const Spectrum fa = correlate.transform(a), fb = correlate.transform(b);
+  const auto ab = correlate(fa, fb), sa = correlate(fa, mask), sb = correlate(mask, fb);
+  const auto saa = correlate(correlate.transform(aa), mask), sbb = correlate(mask, correlate.transform(bb));
+  std::vector<double> r(a.size());
+  for (std::size_t s = 0; s < r.size(); ++s) {
+    const double va = saa[s] - sa[s] * sa[s] / overlap[s], vb = sbb[s] - sb[s] * sb[s] / overlap[s];
+    const double least = 1e-12 * std::sqrt(saa[0] * sbb[0]);
+    const bool usable = overlap[s] > 2.5 && std::sqrt(std::max(0.0, va) * std::max(0.0, vb)) > least;
+    r[s] = usable ? (ab[s] - sa[s] * sb[s] / overlap[s]) / std::sqrt(va * vb) : 0.0;
+  }
+  return r;
+}
+
+std::vector<double> above_quartile(const std::vector<double>& map, const std::vector<std::uint8_t>& good) {
+  std::vector<double> usable;
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    if (good[r]) usable.push_back(map[r]);
+  }
+  const double level = quantile(std::move(usable), 0.75);
+  std::vector<double> high(map.size());
+  for (std::size_t r = 0; r < map.size(); ++r) high[r] = good[r] && map[r] > level ? 1.0 : 0.0;
+  return high;
+}
+
+/// [shift]: |A and B| / |A or B| over the positions that are usable in both.
+std::vector<double> jaccard(Correlator& correlate, const MapPair& pair, const Spectrum& mask) {
+  const Spectrum a = correlate.transform(above_quartile(pair.a, pair.good));
+  const Spectrum b = correlate.transform(above_quartile(pair.b, pair.good));
+  const auto both = correlate(a, b), in_a = correlate(a, mask), in_b = correlate(mask, b);
+  std::vector<double> j(both.size());
+  for (std::size_t s = 0; s < j.size(); ++s) {
+    const double common = std::round(both[s]), either = std::round(in_a[s]) + std::round(in_b[s]) - common;
+    j[s] = either > 0.5 ? common / either : 0.0;
+  }
+  return j;
+}
+
+/// [shift]: share of the peaks on positions that are usable in both that lie near maxima.
+std::vector<double> shared(Correlator& correlate, const MapPair& pair, const Spectrum& mask) {
+  std::vector<double> peaks(pair.a.size()), near(pair.near.size());
+  for (const std::size_t r : pair.peaks) peaks[r] = 1.0;
+  for (std::size_t r = 0; r < near.size(); ++r) near[r] = pair.near[r] && pair.good[r] ? 1.0 : 0.0;
+  const Spectrum at = correlate.transform(peaks);
+  auto share = correlate(at, correlate.transform(near));
+  const auto usable = correlate(at, mask);
+  for (std::size_t s = 0; s < share.size(); ++s) {
+    share[s] = usable[s] > 0.5 ? std::round(share[s]) / std::round(usable[s]) : 0.0;
+  }
+  return share;
+}
+
+Association against(const std::vector<double>& at_shift, const std::vector<std::size_t>& shifts) {
+  Association result;
+  result.value = at_shift[0];
+  double sum = 0.0, squares = 0.0, above = 1.0;
+  const double tie = result.value - 1e-12;
+  for (const std::size_t s : shifts) {
+    sum += at_shift[s];
+    squares += at_shift[s] * at_shift[s];
+    above += at_shift[s] >= tie;
+  }
+  const double n = static_cast<double>(shifts.size()), mean = sum / n;
+  result.error = std::sqrt(std::max(0.0, squares / n - mean * mean));
+  result.z = result.error > 0.0 ? (result.value - mean) / result.error : 0.0;
+  result.p = above / (n + 1.0);
+  return result;
+}
+
+}  // namespace
+
+std::vector<double> ranks_of(std::span<const double> map, std::span<const std::uint8_t> good) {
+  std::vector<std::size_t> order;
+  for (std::size_t r = 0; r < map.size(); ++r) {
+    if (good[r]) order.push_back(r);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return map[a] != map[b] ? map[a] < map[b] : a < b; });
+  std::vector<double> ranks(map.size());
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;
+    while (end < order.size() && map[order[end]] == map[order[i]]) ++end;
+    for (std::size_t j = i; j < end; ++j) ranks[order[j]] = 0.5 * static_cast<double>(i + end - 1) + 1.0;
+    i = end;
+  }
+  return ranks;
+}
+
+Colocalization associate(const MapPair& pair, Shape shape, const ShiftDraws& draws) {
+  Correlator correlate(shape);
+  const std::vector<double> good(pair.good.begin(), pair.good.end());
+  const Spectrum mask = correlate.transform(good);
+  auto overlap = correlate(mask, mask);
+  for (double& n : overlap) n = std::round(n);
+  Stream stream(draws.seed, Purpose::toroidal_shift, draws.stream);
+  std::vector<std::size_t> shifts;
+  for (int i = 0; i < draws.count; ++i) shifts.push_back(stream.below(shape.size()));
+
+  Colocalization result;
+  result.shifts = draws.count;
+  result.pearson = against(pearson(correlate, pair.a, pair.b, pair.good, overlap, mask), shifts);
+  result.spearman = against(
+      pearson(correlate, ranks_of(pair.a, pair.good), ranks_of(pair.b, pair.good), pair.good, overlap, mask), shifts);
+  result.jaccard = against(jaccard(correlate, pair, mask), shifts);
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  result.share = {unknown, unknown, unknown, unknown};
+  if (!pair.peaks.empty()) result.share = against(shared(correlate, pair, mask), shifts);
+  return result;
+}
+
+}  // namespace vitrum::domains

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// vitrum/domains/tables.hpp: columns of result tables from rows of structs.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vitrum/domains/domains.hpp"
+#include "vitrum/storage/columns.hpp"
+
+namespace vitrum::domains {
+
+using storage::column_of;
+
+/// `name` and `name`_error.
+template <class Row, class Get>
+void add_uncertain(std::vector<storage::Column>& table, const std::string& name, const std::string& units,
+                   const std::vector<Row>& rows, Get&& get) {
+  table.push_back(column_of<double>(name, units, rows, [&](const Row& row) { return get(row).value; }));
+  table.push_back(column_of<double>(name + "_error", units, rows, [&](const Row& row) { return get(row).error; }));
+}
+
+/// /summary/widths, /summary/reference, /thickness, /randomness and /colocalization.
+void write_statistics(storage::File& file, const Result& result);
+
+}  // namespace vitrum::domains
