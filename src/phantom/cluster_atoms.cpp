@@ -72,7 +72,8 @@ std::vector<Vec3> mackay_sites(double shell_distance, double radius) {
 
 std::vector<Vec3> sites_of(const Cluster& cluster, Stream& stream) {
   const double radius = 0.5 * cluster.diameter_A;
-  const Vec3 offset{stream.uniform(), stream.uniform(), stream.uniform()};
+  const Vec3 anyhow{stream.uniform(), stream.uniform(), stream.uniform()};
+  const Vec3 offset = cluster.centred ? Vec3{} : anyhow;
   switch (cluster.lattice) {
     case Lattice::bcc:
       return cubic_sites({{0, 0, 0}, {.5, .5, .5}}, cluster.lattice_constant_A, radius, offset);

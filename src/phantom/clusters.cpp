@@ -196,6 +196,9 @@ std::vector<Cluster> place_clusters(const std::vector<ClusterKind>& kinds, const
       cluster.lattice = kind.lattice;
       cluster.lattice_constant_A = kind.lattice_constant_A;
       cluster.diameter_A = kind.diameter_A;
+      cluster.centred = kind.centred;
+      cluster.peak = kind.peak;
+      cluster.spot_width_deg = kind.spot_width_deg;
       Stream stream(seed, Purpose::cluster_placement, static_cast<std::uint64_t>(cluster.id));
       orient(cluster, kind, stream);
       int tries = 0;

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
+#include "deck_detector.hpp"
 #include "vitrum/core/error.hpp"
 
 namespace vitrum::phantom {
@@ -51,35 +53,6 @@ void read_glass(Section& section, Parameters& p) {
   p.thickness_nm = section.quantity("thickness", "nm", p.thickness_nm, positive());
 }
 
-std::array<std::size_t, 2> read_shape(Section& section, std::array<std::size_t, 2> fallback) {
-  const auto shape = section.integers(
-      "shape",
-      std::vector<std::int64_t>{static_cast<std::int64_t>(fallback[0]), static_cast<std::int64_t>(fallback[1])},
-      at_least(1));
-  if (shape.size() != 2) section.fail("shape", "must be two numbers: rows, columns");
-  return {static_cast<std::size_t>(shape[0]), static_cast<std::size_t>(shape[1])};
-}
-
-std::array<double, 2> read_pair(Section& section, const std::string& key, const std::string& unit,
-                                std::array<double, 2> fallback, Bounds bounds = {}) {
-  const auto values = section.quantities(key, unit, std::vector<double>{fallback[0], fallback[1]}, bounds);
-  if (values.size() != 2) section.fail(key, "must be two values: along rows, along columns");
-  return {values[0], values[1]};
-}
-
-void read_detector(Section section, Parameters& p) {
-  const auto shape = read_shape(section, {p.pixels.qy, p.pixels.qx});
-  p.pixels.qy = shape[0];
-  p.pixels.qx = shape[1];
-  p.pixels.k_per_px = section.quantity("k_per_pixel", "1/Angstrom", p.pixels.k_per_px, positive());
-  p.descan.middle =
-      read_pair(section, "centre", "px",
-                {0.5 * static_cast<double>(shape[0] - 1), 0.5 * static_cast<double>(shape[1] - 1)}, non_negative());
-  p.defects.dead = static_cast<std::size_t>(section.integer("dead_pixels", 0, non_negative()));
-  p.defects.hot = static_cast<std::size_t>(section.integer("hot_pixels", 0, non_negative()));
-  p.defects.hot_counts = section.number("hot_counts", p.defects.hot_counts, positive());
-}
-
 void read_probe(Section section, Parameters& p) {
   Optics& o = p.optics;
   o.high_tension_kV = section.quantity("high_tension", "kV", o.high_tension_kV, between(10.0, 3000.0));
@@ -88,8 +61,18 @@ void read_probe(Section section, Parameters& p) {
   if (semi_angle && fwhm)
     section.fail("semi_angle", "fwhm is given too; keep one of the two (fwhm = 0.514 lambda / semi_angle)");
   o.semi_angle_mrad = semi_angle ? *semi_angle : semi_angle_for_fwhm_mrad(o.high_tension_kV, 10.0 * fwhm.value_or(1.0));
-  const double fallback = std::min(2.5 * probe_fwhm_A(o.high_tension_kV, o.semi_angle_mrad), 0.45 / p.pixels.k_per_px);
-  o.cutoff_A = 10.0 * section.optional_quantity("cutoff", "nm", positive()).value_or(0.1 * fallback);
+  o.defocus_A = 10.0 * section.quantity("defocus", "nm", 0.1 * o.defocus_A);
+  o.spherical_A = 1e7 * section.quantity("spherical_aberration", "mm", 1e-7 * o.spherical_A);
+  if (p.model == Model::phantom && (o.defocus_A != 0.0 || o.spherical_A != 0.0))
+    section.fail(o.defocus_A != 0.0 ? "defocus" : "spherical_aberration",
+                 "the phantom's probe is free of aberrations; leave it out, or take model: atoms");
+  const double alpha = 1e-3 * o.semi_angle_mrad;
+  const double spread = std::abs(o.defocus_A) * alpha + std::abs(o.spherical_A) * alpha * alpha * alpha;
+  const double fallback =
+      std::min(2.5 * probe_fwhm_A(o.high_tension_kV, o.semi_angle_mrad) + spread, 0.45 / p.pixels.k_per_px);
+  // White noise fills any window at no cost, and the tail of the probe shapes the speckle.
+  const double widest = p.model == Model::phantom ? 0.45 / p.pixels.k_per_px : fallback;
+  o.cutoff_A = 10.0 * section.optional_quantity("cutoff", "nm", positive()).value_or(0.1 * widest);
 }
 
 void read_scattering(Section& section, Parameters& p) {
@@ -115,6 +98,18 @@ void read_distortions(Section& section, Parameters& p) {
   d.group_A = decoherence.quantity("group", "Angstrom", d.group_A, positive());
 }
 
+void read_phantom(Section section, Parameters& p) {
+  Phantom& f = p.phantom;
+  f.contrast = section.number("contrast", f.contrast, between(0.0, 1.0));
+  f.ring_inv_A = section.quantity("ring", "1/Angstrom", f.ring_inv_A, positive());
+  f.ring_width_inv_A = section.quantity("ring_width", "1/Angstrom", f.ring_width_inv_A, positive());
+  f.ring_share = section.number("ring_share", f.ring_share, {0.0, 1.0, true, false});
+  f.background_inv_A = section.quantity("background_decay", "1/Angstrom", f.background_inv_A, positive());
+  f.background_share = section.number("background_share", f.background_share, between(0.0, 1.0));
+  if (f.ring_share + f.background_share > 1.0)
+    section.fail("ring_share", "ring_share and background_share are more than all electrons together");
+}
+
 ClusterKind read_kind(Section section) {
   ClusterKind kind;
   kind.lattice = lattice_from_name(section.choice("lattice", lattice_names(), "bcc"));
@@ -127,6 +122,9 @@ ClusterKind read_kind(Section section) {
   kind.diameter_A = 10.0 * section.quantity("diameter", "nm", 0.1 * kind.diameter_A, positive());
   kind.count = static_cast<std::size_t>(section.integer("count", {}, non_negative()));
   kind.max_tilt_deg = section.quantity("max_tilt", "deg", kind.max_tilt_deg, between(0.0, 90.0));
+  kind.centred = section.choice("centring", {"random", "atom"}, "random") == "atom";
+  kind.peak = section.number("peak", kind.peak, non_negative());
+  kind.spot_width_deg = section.quantity("spot_width", "deg", kind.spot_width_deg, {0.0, 90.0, true, false});
   return kind;
 }
 
@@ -143,6 +141,8 @@ void read_clusters(Section& section, Parameters& p) {
 Parameters read_deck(Section section, std::uint64_t seed) {
   Parameters p;
   p.seed = seed;
+  p.model = section.choice("model", {"atoms", "phantom"}, "atoms") == "phantom" ? Model::phantom : Model::atoms;
+  read_phantom(section.section("phantom"), p);
   read_glass(section, p);
   Section scan = section.section("scan");
   const auto shape = read_shape(scan, {p.ny, p.nx});

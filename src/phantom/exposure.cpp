@@ -7,6 +7,7 @@
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "vitrum/comm/together.hpp"
 #include "vitrum/core/error.hpp"
@@ -57,6 +58,10 @@ void check(const Parameters& p) {
   if (p.defects.dead + p.defects.hot > p.pixels.qy * p.pixels.qx / 4)
     throw InputError(
         fmt::format("{} dead and hot pixels are more than a quarter of the detector", p.defects.dead + p.defects.hot));
+  if (p.model == Model::phantom && p.phantom.ring_share + p.phantom.background_share > 1.0)
+    throw InputError(
+        fmt::format("ring and background of the phantom hold {:.2f} of the electrons, more than all of them",
+                    p.phantom.ring_share + p.phantom.background_share));
   for (std::size_t r : {std::size_t{0}, p.nx - 1, (p.ny - 1) * p.nx, p.ny * p.nx - 1}) {
     const auto c = centre(p, r);
     if (c[0] < 0.0 || c[1] < 0.0 || c[0] > static_cast<double>(p.pixels.qy - 1) ||
@@ -76,13 +81,31 @@ Foil make_foil(const comm::Communicator& comm, const Parameters& p) {
   area.gap_A = p.cluster_gap_A;
   area.apart_in_projection = p.clusters_apart_in_projection;
   auto clusters = place_clusters(p.clusters, area, p.seed);
-  return {make_glass(comm, p), area.thickness_A, std::move(clusters), p.carve_A, p.cluster_rms_A, p.seed};
+  Glass glass = p.model == Model::phantom ? Glass{} : make_glass(comm, p);
+  return {std::move(glass), area.thickness_A, std::move(clusters), p.carve_A, p.cluster_rms_A, p.seed};
+}
+
+double elastic_paths(const Parameters& p, const Foil& foil) {
+  if (p.model == Model::phantom) return 0.0;
+  const Composition& composition = foil.glass.composition;
+  constexpr double dk = 0.005, end = 8.0;  // 1/Angstrom; beyond it less than 0.1 % of the cross section is left
+  double sum = 0.0;
+  for (double k = 0.5 * dk; k < end; k += dk)
+    for (std::size_t i = 0; i < composition.size(); ++i) {
+      const double f = scattering_factor(*composition.elements[i], k);
+      sum += composition.fractions[i] * f * f * 2.0 * std::numbers::pi * k * dk;
+    }
+  const double amplitude = wavelength_A(p.optics.high_tension_kV) * relativistic_factor(p.optics.high_tension_kV);
+  return density(foil.glass) * foil.thickness_A * amplitude * amplitude * sum;
 }
 
 Exposure::Exposure(const Parameters& parameters, const Foil& foil)
     : parameters_(parameters),
       foil_(foil),
-      simulator_(foil, density(foil.glass), parameters.optics, with_reach(parameters)) {
+      simulator_(parameters.model == Model::phantom
+                     ? Simulator(parameters.optics, with_reach(parameters))
+                     : Simulator(foil, density(foil.glass), parameters.optics, with_reach(parameters))) {
+  if (parameters.model == Model::phantom) phantom_.emplace(parameters, foil.clusters);
   const int lanes = std::max(1, static_cast<int>(Host().concurrency()));
   for (int lane = 0; lane < lanes; ++lane) workspaces_.push_back(simulator_.workspace());
 }
@@ -98,11 +121,16 @@ Rectangle Exposure::around(std::size_t first, std::size_t last) const {
 }
 
 std::size_t Exposure::bytes(std::size_t first, std::size_t last) const {
-  return static_cast<std::size_t>(parameters_.decoherence.patterns) * simulator_.potential_bytes(around(first, last));
+  const auto exposures = phantom_ ? std::size_t{1} : static_cast<std::size_t>(parameters_.decoherence.patterns);
+  return exposures * simulator_.potential_bytes(around(first, last));
 }
 
 void Exposure::prepare(std::size_t first, std::size_t last) {
   potentials_.clear();
+  if (phantom_) {
+    potentials_.push_back(simulator_.noise(around(first, last), parameters_.seed));
+    return;
+  }
   for (int exposure = 0; exposure < parameters_.decoherence.patterns; ++exposure)
     potentials_.push_back(simulator_.potential(foil_, around(first, last), parameters_.decoherence, exposure));
 }
@@ -118,10 +146,15 @@ void Exposure::expose(std::size_t first, std::span<double> shares) {
     for (std::size_t i = static_cast<std::size_t>(lane); i < count; i += workspaces_.size()) {
       const std::size_t r = first + i;
       const auto c = centre(parameters_, r);
-      for (const Potential& potential : potentials_)
-        simulator_.pattern(potential, step * static_cast<double>(r % parameters_.nx),
-                           step * static_cast<double>(r / parameters_.nx), c[0], c[1], weight,
-                           workspaces_[static_cast<std::size_t>(lane)], shares.subspan(i * pixels, pixels));
+      const double x = step * static_cast<double>(r % parameters_.nx),
+                   y = step * static_cast<double>(r / parameters_.nx);
+      auto& workspace = workspaces_[static_cast<std::size_t>(lane)];
+      const auto pattern = shares.subspan(i * pixels, pixels);
+      if (phantom_)
+        phantom_->fill(simulator_, potentials_.front(), x, y, c[0], c[1], workspace, pattern);
+      else
+        for (const Potential& potential : potentials_)
+          simulator_.pattern(potential, x, y, c[0], c[1], weight, workspace, pattern);
     }
   });
   Host().fence();

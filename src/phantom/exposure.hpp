@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "phantom_pattern.hpp"
 #include "vitrum/comm/communicator.hpp"
 #include "vitrum/comm/decompose.hpp"
 #include "vitrum/phantom/synthesize.hpp"
@@ -16,8 +18,12 @@ namespace vitrum::phantom {
 /// InputError naming the parameter that cannot be.
 void check(const Parameters& parameters);
 
-/// Collective.
+/// Collective. Of the phantom: clusters alone.
 Foil make_foil(const comm::Communicator& comm, const Parameters& parameters);
+
+/// t / lambda_el: atoms a volume times thickness times (lambda gamma)^2 int <f_e^2> 2 pi k dk (single, independent
+/// atoms).
+double elastic_paths(const Parameters& parameters, const Foil& foil);
 
 /// Centre (row, column) of the pattern of scan position r.
 std::array<double, 2> centre(const Parameters& parameters, std::size_t r);
@@ -40,7 +46,8 @@ class Exposure {
   const Parameters& parameters_;
   const Foil& foil_;
   Simulator simulator_;
-  std::vector<Potential> potentials_;             // one an exposure of the decoherence
+  std::optional<PhantomPattern> phantom_;
+  std::vector<Potential> potentials_;             // one an exposure of the decoherence; noise of the phantom
   std::vector<Simulator::Workspace> workspaces_;  // one a host thread
 };
 

@@ -23,6 +23,12 @@ struct Place {
   std::ptrdiff_t gy, gx;  // the grid point nearest to it
 };
 
+Place place_of(const Tables& t, double x_A, double y_A) {
+  const auto where = t.t.times(y_A, x_A);
+  return {where[0], where[1], static_cast<std::ptrdiff_t>(std::llround(where[0] / t.dy)),
+          static_cast<std::ptrdiff_t>(std::llround(where[1] / t.dx))};
+}
+
 void fill_ramp(std::vector<Complex>& ramp, double centre_px) {
   const auto n = static_cast<double>(ramp.size());
   for (std::size_t i = 0; i < ramp.size(); ++i)
@@ -38,10 +44,10 @@ void fill_probe(const Tables& t, const Place& at, bool ramped, Buffers& b) {
         ramped ? b.ramp_y[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(t.ny / 2) + i)] : Complex(1.0);
     for (std::ptrdiff_t j = -t.half_x; j <= t.half_x; ++j) {
       const double square = t.t_inverse.square(dy, static_cast<double>(at.gx + j) * t.dx - at.x);
-      const double psi = square < t.probe.limit_square ? t.probe.at(square) : 0.0;
+      const Complex psi = square < t.probe.limit_square() ? t.probe.at(square) : Complex(0.0);
       const Complex ramp_x =
           ramped ? b.ramp_x[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(t.nx / 2) + j)] : Complex(1.0);
-      b.probe[out++] = psi * times(ramp_y, ramp_x);
+      b.probe[out++] = times(psi, times(ramp_y, ramp_x));
     }
   }
 }
@@ -78,10 +84,9 @@ void transform_slice(const Tables& t, const Potential& p, std::size_t slice, con
   fftw_execute_dft(t.columns.get(), raw(field), raw(field));
 }
 
-// A = sum_s u^s FFT[psi V_s] by Horner's rule, from the last slice on; the depth of the first slice is a common phase.
-void kinematic(const Tables& t, const Potential& p, const Place& at, double cy, double cx, Buffers& b) {
+// A = sum_s u^s FFT[psi V_s] by Horner's rule, from the last slice on; u in b.step.
+void sum_slices(const Tables& t, const Potential& p, const Place& at, Buffers& b) {
   fill_probe(t, at, true, b);
-  fill_step(t, cy, cx, b);
   std::fill(b.amplitude.begin(), b.amplitude.end(), Complex(0.0));
   for (std::size_t s = p.slices; s-- > 0;) {
     transform_slice(t, p, s, at, b);
@@ -92,6 +97,12 @@ void kinematic(const Tables& t, const Potential& p, const Place& at, double cy, 
       for (std::size_t x = 0; x < t.pixels.qx; ++x) a[x] = times(a[x], u[x]) + row[x];
     }
   }
+}
+
+// The depth of the first slice is a common phase.
+void kinematic(const Tables& t, const Potential& p, const Place& at, double cy, double cx, Buffers& b) {
+  fill_step(t, cy, cx, b);
+  sum_slices(t, p, at, b);
 }
 
 void multislice(const Tables& t, const Potential& p, const Place& at, Buffers& b) {
@@ -161,9 +172,7 @@ void Simulator::pattern(const Potential& potential, double x_A, double y_A, doub
                         Workspace& workspace, std::span<double> shares) const {
   const Tables& t = *tables_;
   Buffers& b = *workspace.buffers_;
-  const auto where = t.t.times(y_A, x_A);
-  const Place at{where[0], where[1], static_cast<std::ptrdiff_t>(std::llround(where[0] / t.dy)),
-                 static_cast<std::ptrdiff_t>(std::llround(where[1] / t.dx))};
+  const Place at = place_of(t, x_A, y_A);
   fill_ramp(b.ramp_y, cy_px);
   fill_ramp(b.ramp_x, cx_px);
   if (t.optics.multislice)
@@ -177,11 +186,40 @@ void Simulator::pattern(const Potential& potential, double x_A, double y_A, doub
     scattered += share;
     shares[p] += weight * share;
   }
-  if (!t.optics.direct_beam || t.optics.multislice) return;
-  const double total = bright_disk(t, cy_px, cx_px, b.intensity);
+  if (t.optics.direct_beam && !t.optics.multislice)
+    add_disk(cy_px, cx_px, weight * std::exp(-scattered), workspace, shares);
+}
+
+void Simulator::add_disk(double cy_px, double cx_px, double weight, Workspace& workspace,
+                         std::span<double> shares) const {
+  std::vector<double>& disk = workspace.buffers_->intensity;
+  const double total = bright_disk(*tables_, cy_px, cx_px, disk);
   if (!(total > 0.0)) return;
-  const double direct = weight * std::exp(-scattered) / total;
-  for (std::size_t p = 0; p < shares.size(); ++p) shares[p] += direct * b.intensity[p];
+  for (std::size_t p = 0; p < shares.size(); ++p) shares[p] += weight / total * disk[p];
+}
+
+std::array<double, 2> Simulator::polar(double row, double column, double cy_px, double cx_px, bool azimuth) const {
+  const auto q = tables_->t.times(row - cy_px, column - cx_px);
+  return {tables_->pixels.k_per_px * std::sqrt(q[0] * q[0] + q[1] * q[1]), azimuth ? std::atan2(q[0], q[1]) : 0.0};
+}
+
+void Simulator::speckle(const Potential& noise, double x_A, double y_A, double cy_px, double cx_px, double thickness_A,
+                        Workspace& workspace, std::span<double> speckle) const {
+  const Tables& t = *tables_;
+  Buffers& b = *workspace.buffers_;
+  fill_ramp(b.ramp_y, cy_px);
+  fill_ramp(b.ramp_x, cx_px);
+  const double per_k2 = t.optics.ewald ? pi * t.lambda * thickness_A : 0.0;
+  for (std::size_t y = 0; y < t.pixels.qy; ++y)
+    for (std::size_t x = 0; x < t.pixels.qx; ++x) {
+      const double square = t.t.square(static_cast<double>(y) - cy_px, static_cast<double>(x) - cx_px);
+      const double phase = per_k2 * t.pixels.k_per_px * t.pixels.k_per_px * square;
+      const double sinc = phase < 1e-6 ? 1.0 : std::abs(std::sin(phase) / phase);
+      b.step[y * t.pixels.qx + x] = {0.0, std::sqrt((1.0 - sinc) / (1.0 + sinc))};
+    }
+  sum_slices(t, noise, place_of(t, x_A, y_A), b);
+  for (std::size_t p = 0; p < speckle.size(); ++p)
+    speckle[p] = std::norm(b.amplitude[p]) * t.dy * t.dx / (1.0 + std::norm(b.step[p]));
 }
 
 }  // namespace vitrum::phantom

@@ -12,7 +12,8 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-// 1 below `from`, 0 above `to`, a cosine between.
+}  // namespace
+
 double taper(double x, double from, double to) {
   if (x <= from) return 1.0;
   if (x >= to) return 0.0;
@@ -26,8 +27,6 @@ RadialTable empty_table(double radius, std::size_t entries) {
   table.values.resize(entries + 2, 0.0);
   return table;
 }
-
-}  // namespace
 
 RadialTable projected_atom(const Element& element, double high_tension_kV, double debye_waller_A2, double k_flat,
                            double k_end, double radius_A) {
@@ -52,21 +51,6 @@ RadialTable projected_atom(const Element& element, double high_tension_kV, doubl
     for (std::size_t i = 0; i <= intervals; ++i) sum += integrand[i] * ::j0(2.0 * pi * dk * static_cast<double>(i) * r);
     table.values[e] = window * sum;
   }
-  return table;
-}
-
-RadialTable airy_probe(double aperture_inv_A, double cutoff_A) {
-  RadialTable table = empty_table(cutoff_A, 20000);
-  double norm = 0.0;
-  for (std::size_t e = 0; e < table.values.size(); ++e) {
-    const double square = static_cast<double>(e) / table.per_square;
-    const double x = 2.0 * pi * aperture_inv_A * std::sqrt(square);
-    const double airy = x < 1e-4 ? 1.0 : 2.0 * ::j1(x) / x;
-    table.values[e] = airy * taper(std::sqrt(square), 0.8 * cutoff_A, cutoff_A);
-    norm += (e == 0 ? 0.5 : 1.0) * table.values[e] * table.values[e];  // int |psi|^2 pi d(r^2)
-  }
-  norm *= pi / table.per_square;
-  for (double& value : table.values) value /= std::sqrt(norm);
   return table;
 }
 

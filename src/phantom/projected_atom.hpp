@@ -27,8 +27,9 @@ struct RadialTable {
 RadialTable projected_atom(const Element& element, double high_tension_kV, double debye_waller_A2, double k_flat,
                            double k_end, double radius_A);
 
-/// Airy amplitude 2 J_1(x) / x, x = 2 pi (alpha / lambda) r, tapered over the last fifth before cutoff_A, with
-/// int |psi|^2 d^2r = 1.
-RadialTable airy_probe(double aperture_inv_A, double cutoff_A);
+/// 1 below `from`, 0 above `to`, a cosine between.
+double taper(double x, double from, double to);
+/// Zeros over 0 <= r < radius.
+RadialTable empty_table(double radius, std::size_t entries);
 
 }  // namespace vitrum::phantom

@@ -50,13 +50,11 @@ double semi_angle_for_fwhm_mrad(double high_tension_kV, double fwhm_A) {
 
 namespace {
 
-// FFT grid: the detector's frequencies, and beyond them as many as the spectrum of psi V reaches, so that what is
-// folded back falls outside the detector.
-void lay_grid(Simulator::Tables& t, double k_end) {
+// FFT grid of at least these sizes, and the probe's place in it.
+void lay_grid(Simulator::Tables& t, double least_y, double least_x) {
   const Pixels& p = t.pixels;
-  const double spectrum = t.stretch * (k_end + t.aperture) / p.k_per_px + 2.0;
-  t.ny = fft_size(std::max(p.reach_y_px + spectrum, static_cast<double>(p.qy)));
-  t.nx = fft_size(std::max(p.reach_x_px + spectrum, static_cast<double>(p.qx)));
+  t.ny = fft_size(std::max(least_y, static_cast<double>(p.qy)));
+  t.nx = fft_size(std::max(least_x, static_cast<double>(p.qx)));
   t.dy = 1.0 / (p.k_per_px * static_cast<double>(t.ny));
   t.dx = 1.0 / (p.k_per_px * static_cast<double>(t.nx));
   t.half_y = static_cast<std::ptrdiff_t>(std::ceil(t.stretch * t.optics.cutoff_A / t.dy)) + 1;
@@ -106,32 +104,50 @@ void make_propagator(Simulator::Tables& t) {
     }
 }
 
+void begin(Simulator::Tables& t, const Optics& optics, const Pixels& pixels) {
+  t.optics = optics;
+  t.pixels = pixels;
+  t.lambda = wavelength_A(optics.high_tension_kV);
+  t.aperture = 1e-3 * optics.semi_angle_mrad / t.lambda;
+  t.t = ellipse(1.0 / (1.0 + pixels.e), 1.0 + pixels.e, pixels.theta_deg);
+  t.t_inverse = ellipse(1.0 + pixels.e, 1.0 / (1.0 + pixels.e), pixels.theta_deg);
+  t.stretch = std::max(1.0 + pixels.e, 1.0 / (1.0 + pixels.e));
+  t.probe = make_probe(optics);
+}
+
 }  // namespace
 
 Simulator::Simulator(const Foil& foil, double density_inv_A3, const Optics& optics, const Pixels& pixels)
     : tables_(std::make_unique<Tables>()) {
   Tables& t = *tables_;
-  t.optics = optics;
-  t.pixels = pixels;
-  t.lambda = wavelength_A(optics.high_tension_kV);
-  t.aperture = 1e-3 * optics.semi_angle_mrad / t.lambda;
+  begin(t, optics, pixels);
   t.slices = static_cast<std::size_t>(std::max(1.0, std::ceil(foil.thickness_A / optics.slice_A - 1e-9)));
   t.dz = foil.thickness_A / static_cast<double>(t.slices);
-  t.t = ellipse(1.0 / (1.0 + pixels.e), 1.0 + pixels.e, pixels.theta_deg);
-  t.t_inverse = ellipse(1.0 + pixels.e, 1.0 / (1.0 + pixels.e), pixels.theta_deg);
-  t.stretch = std::max(1.0 + pixels.e, 1.0 / (1.0 + pixels.e));
   const double k_flat = t.stretch * pixels.k_per_px * std::hypot(pixels.reach_y_px, pixels.reach_x_px);
   const double k_end = (1.0 + taper_share) * k_flat;
-  lay_grid(t, k_end);
+  // The detector's frequencies, and beyond them as many as the spectrum of psi V reaches, so that what is folded back
+  // falls outside the detector.
+  const double spectrum = t.stretch * (k_end + t.aperture) / pixels.k_per_px + 2.0;
+  lay_grid(t, pixels.reach_y_px + spectrum, pixels.reach_x_px + spectrum);
   const Composition& composition = foil.glass.composition;
   for (const Element* element : composition.elements)
     t.atoms.push_back(
         projected_atom(*element, optics.high_tension_kV, optics.debye_waller_A2, k_flat, k_end, atom_radius_A));
-  t.probe = airy_probe(t.aperture, optics.cutoff_A);
   t.mean_potential = density_inv_A3 * t.dz * t.lambda * relativistic_factor(optics.high_tension_kV) *
                      composition.mean_scattering_factor(0.0);
   make_plans(t);
   if (optics.multislice) make_propagator(t);
+}
+
+Simulator::Simulator(const Optics& optics, const Pixels& pixels) : tables_(std::make_unique<Tables>()) {
+  Tables& t = *tables_;
+  begin(t, optics, pixels);
+  t.optics.multislice = false;
+  t.slices = 2;
+  if (!t.probe.is_real()) throw InputError("the phantom's probe is free of aberrations; take model: atoms for defocus");
+  const double apart = 2.0 * t.stretch * t.aperture / pixels.k_per_px + 2.0;  // opposite edges of a detector: unlike
+  lay_grid(t, static_cast<double>(pixels.qy) + apart, static_cast<double>(pixels.qx) + apart);
+  make_plans(t);
 }
 
 Simulator::~Simulator() = default;
@@ -217,6 +233,19 @@ Potential Simulator::potential(const Foil& foil, const Rectangle& positions, con
     const auto at = t.t.times(atom.y, atom.x);
     stamp(p, t, t.atoms[static_cast<std::size_t>(atom.species)], slice, at[0], at[1]);
   }
+  return p;
+}
+
+Potential Simulator::noise(const Rectangle& positions, std::uint64_t seed) const {
+  Potential p = extent(*tables_, positions);
+  p.values.resize(p.slices * p.ny * p.nx);
+  const auto code = [](std::ptrdiff_t u) { return static_cast<std::uint64_t>(u) & 0xfffffffu; };
+  for (std::size_t y = 0; y < p.ny; ++y)
+    for (std::size_t x = 0; x < p.nx; ++x) {
+      const auto id = code(p.y0 + static_cast<std::ptrdiff_t>(y)) << 28 | code(p.x0 + static_cast<std::ptrdiff_t>(x));
+      Stream stream(seed, Purpose::speckle, id);
+      for (std::size_t slice = 0; slice < p.slices; ++slice) p.values[(slice * p.ny + y) * p.nx + x] = stream.normal();
+    }
   return p;
 }
 

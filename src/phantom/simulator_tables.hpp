@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "probe.hpp"
 #include "projected_atom.hpp"
 #include "vitrum/phantom/diffraction.hpp"
 
@@ -58,7 +59,7 @@ struct Simulator::Tables {
   std::ptrdiff_t half_y = 0, half_x = 0;  // the probe covers 2 half + 1 grid points
   double mean_potential = 0.0;            // of a slice
   std::vector<RadialTable> atoms;         // by species
-  RadialTable probe;
+  ProbeTable probe;
   Plan rows, columns;               // kinematic: rows under the probe, then the columns of the detector
   Plan forward, backward;           // multislice
   std::vector<Complex> propagator;  // multislice, [y][x] of the FFT, divided by ny nx

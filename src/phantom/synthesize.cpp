@@ -2,9 +2,12 @@
 // vitrum/phantom/synthesize.cpp: glass, foil, patterns, counts and the file, in that order.
 #include "vitrum/phantom/synthesize.hpp"
 
+#include <fmt/format.h>
+
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "exposure.hpp"
 #include "truth.hpp"
@@ -71,21 +74,24 @@ class Walk {
   Exposure exposure_;
 };
 
-// Counts of the patterns from position `first` on; host threads each take whole patterns.
-std::size_t count_patterns(const Parameters& p, const std::vector<PixelState>& states, std::size_t first,
-                           const std::vector<double>& shares, std::vector<std::uint16_t>& counts) {
+// Values of the patterns from position `first` on; host threads each take whole patterns. `shares` is used up.
+template <class T>
+ReadOut read_patterns(const Parameters& p, const Detector& detector, std::size_t first, std::vector<double>& shares,
+                      std::vector<T>& values) {
   const std::size_t pixels = p.pixels.qy * p.pixels.qx;
-  counts.resize(shares.size());
-  std::size_t clipped = 0;
+  values.resize(shares.size());
+  ReadOut sum;
   Kokkos::parallel_reduce(
-      "phantom::count", Kokkos::RangePolicy<Host>(0, static_cast<int>(shares.size() / pixels)),
-      [&](const int i, std::size_t& sum) {
+      "phantom::read_out", Kokkos::RangePolicy<Host>(0, static_cast<int>(shares.size() / pixels)),
+      [&](const int i, std::uint64_t& electrons, std::uint64_t& clipped) {
         const std::size_t at = static_cast<std::size_t>(i) * pixels;
-        sum += count_electrons(p, states, first + static_cast<std::size_t>(i), std::span(shares).subspan(at, pixels),
-                               std::span(counts).subspan(at, pixels));
+        const auto one = read_out<T>(p, detector, first + static_cast<std::size_t>(i),
+                                     std::span(shares).subspan(at, pixels), std::span(values).subspan(at, pixels));
+        electrons += one.electrons;
+        clipped += one.clipped;
       },
-      clipped);
-  return clipped;
+      sum.electrons, sum.clipped);
+  return sum;
 }
 
 storage::Slab slab_of(const Parameters& p, comm::Range range) {
@@ -99,9 +105,10 @@ void stop_if_asked(const comm::Communicator& comm) {
 }
 
 // Electrons counted and pixels clipped, over all ranks.
+template <class T>
 std::array<std::uint64_t, 2> write_patterns(const comm::Communicator& comm, const Parameters& p, const Foil& foil,
-                                            const std::vector<PixelState>& states, storage::File& file,
-                                            Timing& timing) {
+                                            const Detector& detector, storage::File& file, Timing& timing) {
+  file.declare<T>(describe_datacube(p));
   Walk walk(p, foil, comm::block_of(Segments(p).count(), 1, comm.rank(), comm.size()));
   const auto shape = walk.exposure().simulator().fft_shape();
   log::info("synthesize: {} slices, FFT {} x {} for {} x {} pixels", walk.exposure().simulator().slices(), shape[0],
@@ -110,29 +117,85 @@ std::array<std::uint64_t, 2> write_patterns(const comm::Communicator& comm, cons
   Progress progress("synthesize", static_cast<double>(p.ny * p.nx), "patterns");
   std::array<std::uint64_t, 2> totals{0, 0};
   std::vector<double> shares;
-  std::vector<std::uint16_t> counts;
+  std::vector<T> values;
   for (std::size_t step = 0; step < steps; ++step) {
     const comm::Range range = walk.positions(step);
     comm::together(comm, [&] {
       shares.clear();
-      counts.clear();
+      values.clear();
       if (range.size() == 0) return;
       {
         Timed timed(timing, "patterns");
         walk.expose(step, shares);
       }
       Timed timed(timing, "counting");
-      totals[1] += count_patterns(p, states, range.begin, shares, counts);
-      for (std::uint16_t count : counts) totals[0] += count;
+      const ReadOut made = read_patterns(p, detector, range.begin, shares, values);
+      totals[0] += made.electrons;
+      totals[1] += made.clipped;
     });
     Timed timed(timing, "writing");
-    file.write_slab<std::uint16_t>("/datacube", slab_of(p, range), counts);
+    file.write_slab<T>("/datacube", slab_of(p, range), values);
     progress.at(static_cast<double>(step + 1) / static_cast<double>(steps) * static_cast<double>(p.ny * p.nx));
     stop_if_asked(comm);
   }
   progress.finish();
   comm.sum_in_place(totals);
   return totals;
+}
+
+// Above this many elastic paths single scattering is a poor guide, and the difference is measured.
+constexpr double thick = 0.3;
+constexpr std::size_t compared_patterns = 4;
+
+// sum |multislice - kinematic| / sum kinematic beyond twice the aperture, at one position.
+double multislice_difference(const Parameters& p, const Foil& foil, std::size_t r) {
+  std::array<std::vector<double>, 2> shares;
+  for (const bool multislice : {false, true}) {
+    Parameters one = p;
+    one.optics.multislice = multislice;
+    one.decoherence.patterns = 1;
+    Exposure exposure(one, foil);
+    exposure.prepare(r, r);
+    shares[multislice].resize(p.pixels.qy * p.pixels.qx);
+    exposure.expose(r, shares[multislice]);
+  }
+  const auto c = centre(p, r);
+  const double disk = 2e-3 * p.optics.semi_angle_mrad / wavelength_A(p.optics.high_tension_kV) / p.pixels.k_per_px;
+  // Multislice is band-limited to a third of its grid: the edge of a square detector.
+  const double reach = 0.5 * static_cast<double>(std::min(p.pixels.qy, p.pixels.qx)) - 1.0;
+  double apart = 0.0, sum = 0.0;
+  for (std::size_t i = 0; i < shares[0].size(); ++i) {
+    const double radius =
+        std::hypot(static_cast<double>(i / p.pixels.qx) - c[0], static_cast<double>(i % p.pixels.qx) - c[1]);
+    if (radius < disk || radius > reach) continue;
+    apart += std::abs(shares[1][i] - shares[0][i]);
+    sum += shares[0][i];
+  }
+  return sum > 0.0 ? apart / sum : 0.0;
+}
+
+// Collective.
+void report_multiple_scattering(const comm::Communicator& comm, const Parameters& p, const Foil& foil,
+                                Summary& summary) {
+  if (p.model == Model::phantom) return;
+  summary.elastic_paths = elastic_paths(p, foil);
+  log::info("synthesize: the foil is {:.2f} elastic mean free paths thick", summary.elastic_paths);
+  if (summary.elastic_paths < thick) return;
+  const std::size_t total = p.ny * p.nx, count = std::min(total, compared_patterns);
+  std::vector<double> mine;
+  comm::together(comm, [&] {
+    for (auto i = static_cast<std::size_t>(comm.rank()); i < count; i += static_cast<std::size_t>(comm.size()))
+      mine.push_back(multislice_difference(p, foil, (2 * i + 1) * total / (2 * count)) / static_cast<double>(count));
+  });
+  auto all = comm.gather_everywhere<double>(mine);
+  std::sort(all.begin(), all.end());  // the same sum for any number of ranks
+  summary.multislice_difference = 0.0;
+  for (double difference : all) summary.multislice_difference += difference;
+  const std::string what = fmt::format(
+      "multislice differs from kinematic scattering by {:.0f} % (sum of |differences| "
+      "over sum, beyond the direct beam, {} patterns)",
+      100.0 * summary.multislice_difference, count);
+  log::info("synthesize: {}{}", what, p.optics.multislice ? "" : "; scattering: multislice takes it into account");
 }
 
 }  // namespace
@@ -145,13 +208,17 @@ Summary synthesize(const comm::Communicator& comm, const Parameters& p, const st
   {
     Timed timed(timing, "glass");
     foil = make_foil(comm, p);
-    summary.ring = ring_maximum(structure_factor(comm, foil.glass, 0.35, 0.48, 0.01));
+    if (p.model == Model::phantom)
+      summary.ring.k_inv_A = p.phantom.ring_inv_A;
+    else
+      summary.ring = ring_maximum(structure_factor(comm, foil.glass, 0.35, 0.48, 0.01));
   }
-  const auto states = draw_defects(p);
+  report_multiple_scattering(comm, p, foil, summary);
+  const auto detector = comm::together(comm, [&] { return make_detector(p); });
   storage::File file = storage::File::create(comm, path);
-  file.declare<std::uint16_t>(describe_datacube(p));
-  const auto totals = write_patterns(comm, p, foil, states, file, timing);
-  write_truth(file, p, foil, summary.ring, states);
+  const auto totals = p.sensor.integrating ? write_patterns<float>(comm, p, foil, detector, file, timing)
+                                           : write_patterns<std::uint16_t>(comm, p, foil, detector, file, timing);
+  write_truth(file, p, foil, summary, detector);
   file.write_provenance(provenance);
   file.commit();
   summary.clusters = foil.clusters;
@@ -164,11 +231,15 @@ Summary synthesize(const comm::Communicator& comm, const Parameters& p, const st
 std::vector<double> expected_patterns(const comm::Communicator& comm, const Parameters& p) {
   check(p);
   const Foil foil = make_foil(comm, p);
+  const auto detector = comm::together(comm, [&] { return make_detector(p); });
   Walk walk(p, foil, comm::block_of(Segments(p).count(), 1, comm.rank(), comm.size()));
   std::vector<double> mine, shares;
+  const std::size_t pixels = p.pixels.qy * p.pixels.qx;
   comm::together(comm, [&] {
     for (std::size_t step = 0; step < walk.steps(); ++step) {
       walk.expose(step, shares);
+      for (std::size_t at = 0; at < shares.size(); at += pixels)
+        shape_expectation(p, detector, true, std::span(shares).subspan(at, pixels));
       mine.insert(mine.end(), shares.begin(), shares.end());
     }
   });

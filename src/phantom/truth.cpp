@@ -2,8 +2,11 @@
 // vitrum/phantom/truth.cpp: calibration, injected values and tables of a synthesized scan.
 #include "truth.hpp"
 
+#include <limits>
 #include <numbers>
 #include <string>
+
+#include "vitrum/phantom/closed_form.hpp"
 
 namespace vitrum::phantom {
 namespace {
@@ -15,7 +18,7 @@ storage::Column doubles(const Foil& foil, std::string name, std::string units, G
   return {std::move(name), std::move(units), std::move(values)};
 }
 
-std::vector<storage::Column> cluster_table(const Foil& foil) {
+std::vector<storage::Column> cluster_table(const Parameters& p, const Foil& foil) {
   std::vector<std::int64_t> id, n;
   std::vector<std::string> lattice, zone;
   for (const Cluster& c : foil.clusters) {
@@ -35,6 +38,10 @@ std::vector<storage::Column> cluster_table(const Foil& foil) {
       doubles(foil, "lattice_constant_A", "Angstrom", [](const Cluster& c) { return c.lattice_constant_A; }));
   table.push_back({"lattice", "", lattice});
   table.push_back({"zone", "", zone});
+  if (p.model == Model::phantom) {
+    table.push_back(doubles(foil, "peak", "", [](const Cluster& c) { return c.peak; }));
+    table.push_back(doubles(foil, "spot_width_deg", "deg", [](const Cluster& c) { return c.spot_width_deg; }));
+  }
   for (std::size_t i = 0; i < 4; ++i)
     table.push_back(doubles(foil, std::string("q") + "wxyz"[i], "", [i](const Cluster& c) { return c.quaternion[i]; }));
   return table;
@@ -77,39 +84,102 @@ storage::ArrayInfo describe_datacube(const Parameters& p) {
   info.attributes = {{"step_nm", p.step_nm},
                      {"k_per_px_inv_A", p.pixels.k_per_px},
                      {"high_tension_kV", p.optics.high_tension_kV},
-                     {"gain", 1.0},
+                     {"gain", p.sensor.gain},
+                     {"read_noise", p.sensor.read_noise},
                      {"semi_angle_mrad", p.optics.semi_angle_mrad},
-                     {"probe_fwhm_nm", 0.1 * probe_fwhm_A(p.optics.high_tension_kV, p.optics.semi_angle_mrad)},
+                     {"probe_fwhm_nm", 0.1 * probe_fwhm_A(p.optics)},
                      {"thickness_nm", p.thickness_nm}};
+  const double most = stored_saturation(p.sensor);
+  const double largest = p.sensor.integrating ? static_cast<double>(std::numeric_limits<float>::max()) : 65535.0;
+  if (most < largest) info.attributes["saturation"] = most;
   return info;
 }
 
-void write_truth(storage::File& file, const Parameters& p, const Foil& foil, const RingMaximum& ring,
-                 const std::vector<PixelState>& states) {
-  file.write_attributes("/truth", {{"seed", static_cast<std::int64_t>(p.seed)},
-                                   {"composition", foil.glass.composition.text()},
-                                   {"density_inv_A3", static_cast<double>(foil.glass.atoms.size()) /
-                                                          (foil.glass.edge_A * foil.glass.edge_A * foil.glass.edge_A)},
-                                   {"glass_atoms", static_cast<std::int64_t>(foil.glass.atoms.size())},
-                                   {"glass_edge_A", foil.glass.edge_A},
-                                   {"ring_k_inv_A", ring.k_inv_A},
-                                   {"ring_structure_factor", ring.s},
-                                   {"thickness_nm", p.thickness_nm},
-                                   {"scattering", std::string(p.optics.multislice ? "multislice" : "kinematic")},
-                                   {"debye_waller_A2", p.optics.debye_waller_A2},
-                                   {"dose", p.dose},
-                                   {"centre_middle_px", pair(p.descan.middle)},
-                                   {"centre_along_y_px", pair(p.descan.along_y)},
-                                   {"centre_along_x_px", pair(p.descan.along_x)},
-                                   {"ellipse_e", p.pixels.e},
-                                   {"ellipse_theta_deg", p.pixels.theta_deg},
-                                   {"decoherence_patterns", static_cast<std::int64_t>(p.decoherence.patterns)},
-                                   {"decoherence_displacement_A", p.decoherence.displacement_A},
-                                   {"decoherence_group_A", p.decoherence.group_A},
-                                   {"cluster_volume_fraction", volume_fraction(p, foil, false)},
-                                   {"visible_volume_fraction", volume_fraction(p, foil, true)}});
-  file.write_table("/truth/clusters", cluster_table(foil));
-  file.write_table("/truth/defects", defect_table(p, states));
+namespace {
+
+storage::Attributes of_atoms(const Parameters& p, const Foil& foil, const Summary& summary) {
+  const double edge = foil.glass.edge_A;
+  storage::Attributes all{{"model", std::string("atoms")},
+                          {"composition", foil.glass.composition.text()},
+                          {"density_inv_A3", static_cast<double>(foil.glass.atoms.size()) / (edge * edge * edge)},
+                          {"glass_atoms", static_cast<std::int64_t>(foil.glass.atoms.size())},
+                          {"glass_edge_A", edge},
+                          {"ring_k_inv_A", summary.ring.k_inv_A},
+                          {"ring_structure_factor", summary.ring.s},
+                          {"scattering", std::string(p.optics.multislice ? "multislice" : "kinematic")},
+                          {"debye_waller_A2", p.optics.debye_waller_A2},
+                          {"elastic_paths", summary.elastic_paths},
+                          {"decoherence_patterns", static_cast<std::int64_t>(p.decoherence.patterns)},
+                          {"decoherence_displacement_A", p.decoherence.displacement_A},
+                          {"decoherence_group_A", p.decoherence.group_A}};
+  if (summary.multislice_difference >= 0.0) all["multislice_difference"] = summary.multislice_difference;
+  return all;
+}
+
+storage::Attributes of_phantom(const Parameters& p) {
+  const Phantom& f = p.phantom;
+  return {{"model", std::string("phantom")},
+          {"ring_k_inv_A", f.ring_inv_A},
+          {"ring_width_inv_A", f.ring_width_inv_A},
+          {"ring_share", f.ring_share},
+          {"background_share", f.background_share},
+          {"background_inv_A", f.background_inv_A},
+          {"speckle_contrast", f.contrast},
+          {"speckle_variance", speckle_variance(f)},
+          {"odd_over_even",
+           p.optics.ewald ? odd_over_even(p.optics.high_tension_kV, 10.0 * p.thickness_nm, f.ring_inv_A) : 0.0}};
+}
+
+void add_injected(const Parameters& p, const Foil& foil, storage::Attributes& all) {
+  const Sensor& s = p.sensor;
+  all.insert({{"seed", static_cast<std::int64_t>(p.seed)},
+              {"thickness_nm", p.thickness_nm},
+              {"dose", p.dose},
+              {"defocus_nm", 0.1 * p.optics.defocus_A},
+              {"spherical_aberration_mm", 1e-7 * p.optics.spherical_A},
+              {"centre_middle_px", pair(p.descan.middle)},
+              {"centre_along_y_px", pair(p.descan.along_y)},
+              {"centre_along_x_px", pair(p.descan.along_x)},
+              {"ellipse_e", p.pixels.e},
+              {"ellipse_theta_deg", p.pixels.theta_deg},
+              {"detector", std::string(s.integrating ? "integrating" : "counting")},
+              {"gain", s.gain},
+              {"read_noise", s.read_noise},
+              {"dark", s.dark},
+              {"dark_spread", s.dark_spread},
+              {"flat_spread", s.flat_spread},
+              {"blur_px", s.blur_px},
+              {"mtf_from_table", static_cast<std::int64_t>(s.mtf.empty() ? 0 : 1)},
+              {"pixel_integration", static_cast<std::int64_t>(s.pixel_integration ? 1 : 0)},
+              {"saturation", s.saturation},
+              {"beam_stop_width_px", s.stop.width_px},
+              {"beam_stop_tip_px", pair(s.stop.tip)},
+              {"beam_stop_angle_deg", s.stop.angle_deg},
+              {"cluster_volume_fraction", volume_fraction(p, foil, false)},
+              {"visible_volume_fraction", volume_fraction(p, foil, true)}});
+}
+
+void write_image(storage::File& file, const Parameters& p, const std::string& path, const std::string& units,
+                 const std::vector<double>& values) {
+  if (values.empty()) return;
+  storage::ArrayInfo info;
+  info.path = path;
+  info.units = units;
+  info.axes = {storage::linear_axis("y", "px", p.pixels.qy), storage::linear_axis("x", "px", p.pixels.qx)};
+  file.write<double>(info, values);
+}
+
+}  // namespace
+
+void write_truth(storage::File& file, const Parameters& p, const Foil& foil, const Summary& summary,
+                 const Detector& detector) {
+  auto attributes = p.model == Model::phantom ? of_phantom(p) : of_atoms(p, foil, summary);
+  add_injected(p, foil, attributes);
+  file.write_attributes("/truth", attributes);
+  file.write_table("/truth/clusters", cluster_table(p, foil));
+  file.write_table("/truth/defects", defect_table(p, detector.states));
+  write_image(file, p, "/truth/flat", "", detector.flat);
+  write_image(file, p, "/truth/dark", "detector units", detector.dark);
 }
 
 }  // namespace vitrum::phantom

@@ -14,8 +14,8 @@ namespace vitrum::phantom {
 /// /datacube: shape, axes and calibration.
 storage::ArrayInfo describe_datacube(const Parameters& parameters);
 
-/// Collective where the file is: /truth, /truth/clusters, /truth/defects.
-void write_truth(storage::File& file, const Parameters& parameters, const Foil& foil, const RingMaximum& ring,
-                 const std::vector<PixelState>& states);
+/// Collective where the file is: /truth, /truth/clusters, /truth/defects, /truth/flat, /truth/dark.
+void write_truth(storage::File& file, const Parameters& parameters, const Foil& foil, const Summary& summary,
+                 const Detector& detector);
 
 }  // namespace vitrum::phantom

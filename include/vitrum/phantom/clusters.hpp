@@ -34,6 +34,10 @@ struct ClusterKind {
   double diameter_A = 20.0;
   std::size_t count = 16;
   double max_tilt_deg = 4.0;  // uniform in solid angle around the beam; for "random": within which n is named
+  bool centred = false;       // an atom in the middle (cubic lattices); else the lattice lies anyhow in the sphere
+  // Of the phantom with closed-form truth alone:
+  double peak = 1.0;            // height of the n spots, in heights of the ring, with the probe on the centre
+  double spot_width_deg = 4.0;  // their angular standard deviation
 };
 
 /// One cluster as placed; lengths in Angstrom.
@@ -48,6 +52,8 @@ struct Cluster {
   double tilt_deg = 0.0;               // of the zone axis against the beam
   double orientation_deg = 0.0;        // azimuth of a reflection of the pattern, [0, 360 / n); 0 off axis
   std::array<double, 4> quaternion{};  // w, x, y, z: crystal to laboratory
+  bool centred = false;
+  double peak = 0.0, spot_width_deg = 0.0;
 };
 
 /// Where clusters may lie: centres in [x0, x1] x [y0, y1], whole spheres within the depth.
@@ -63,8 +69,8 @@ struct PlacementArea {
 std::vector<Cluster> place_clusters(const std::vector<ClusterKind>& kinds, const PlacementArea& area,
                                     std::uint64_t seed);
 
-/// Atoms of a cluster: its lattice at a random offset, cut to the sphere, displaced by `rms_A` along each axis, species
-/// by composition.
+/// Atoms of a cluster: its lattice at a random offset (none where centred), cut to the sphere, displaced by `rms_A`
+/// along each axis, species by composition.
 std::vector<Atom> cluster_atoms(const Cluster& cluster, const Composition& composition, double rms_A,
                                 std::uint64_t seed);
 

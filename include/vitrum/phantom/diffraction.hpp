@@ -21,6 +21,8 @@ double semi_angle_for_fwhm_mrad(double high_tension_kV, double fwhm_A);
 struct Optics {
   double high_tension_kV = 200.0;
   double semi_angle_mrad = 1.289;
+  double defocus_A = 0.0;        // positive: underfocus, the crossover lies beyond the foil
+  double spherical_A = 0.0;      // C_s
   double cutoff_A = 25.0;        // the probe ends here, tapered over the last fifth
   double debye_waller_A2 = 0.7;  // B: amplitudes are multiplied by exp(-B k^2 / 4)
   double slice_A = 10.0;         // thickest slice
@@ -28,6 +30,10 @@ struct Optics {
   bool multislice = false;
   bool direct_beam = true;
 };
+
+/// Width of the probe with its aberrations: the FWHM in focus times the growth of the diameter that holds half of the
+/// intensity (fringes make the half maximum itself jump with defocus).
+double probe_fwhm_A(const Optics& optics);
 
 /// Pixel p (row, column) of a pattern with centre c sees k = k_per_px T (p - c), T symmetric with determinant 1:
 /// |T p|^2 = (u / (1 + e))^2 + (v (1 + e))^2, u = x cos theta + y sin theta, v = -x sin theta + y cos theta.
@@ -48,8 +54,8 @@ struct Decoherence {
   double group_A = 10.0;
 };
 
-/// Projected potential (times sigma: radians) of a part of the foil, slice by slice, on the grid that all patterns
-/// share.
+/// Projected potential (times sigma: radians) of a part of the foil, slice by slice, or the noise of a speckle field,
+/// on the grid that all patterns share.
 struct Potential {
   std::ptrdiff_t y0 = 0, x0 = 0;  // grid point of the first value
   std::size_t slices = 0, ny = 0, nx = 0;
@@ -65,6 +71,8 @@ class Simulator {
  public:
   /// InputError where the real-space window 1 / k_per_px cannot hold the probe.
   Simulator(const Foil& foil, double density_inv_A3, const Optics& optics, const Pixels& pixels);
+  /// For `speckle` alone: no atoms, no slices of a foil.
+  Simulator(const Optics& optics, const Pixels& pixels);
   ~Simulator();
   Simulator(Simulator&&) noexcept;
 
@@ -88,6 +96,19 @@ class Simulator {
   std::size_t potential_bytes(const Rectangle& positions) const;
   /// For positions in the rectangle; `exposure` numbers the displacements of `decoherence` (none for patterns == 1).
   Potential potential(const Foil& foil, const Rectangle& positions, const Decoherence& decoherence, int exposure) const;
+  /// Two slices of white noise (standard normal, by grid point and seed) instead of a foil, for `speckle`.
+  Potential noise(const Rectangle& positions, std::uint64_t seed) const;
+  /// Developed speckle of mean 1 as a thin or thick glass makes it, [row][column]: S = |g + i eta h|^2, g and h the
+  /// Fourier transforms of the probe times one slice of noise each, so that E(-k) correlates with E*(k) by |sinc x|,
+  /// x = pi lambda k^2 t, and P_odd : P_even is (1 - s) : (1 + s), s = sinc^2 x (characterization 5.3, D4), with
+  /// eta^2 = (1 - |sinc x|) / (1 + |sinc x|). Correlations: |gamma|^2 of the probe from position to position, the
+  /// overlap of two disks from pixel to pixel. The probe must be free of aberrations.
+  void speckle(const Potential& noise, double x_A, double y_A, double cy_px, double cx_px, double thickness_A,
+               Workspace& workspace, std::span<double> speckle) const;
+  /// Adds `weight` times the bright disk of the unscattered beam, a sum of 1 over the pixels.
+  void add_disk(double cy_px, double cx_px, double weight, Workspace& workspace, std::span<double> shares) const;
+  /// k of pixel (row, column) from the pattern's centre, and its azimuth from x towards y (0 unless asked for).
+  std::array<double, 2> polar(double row, double column, double cy_px, double cx_px, bool azimuth) const;
   /// Adds `weight` times the share of the incident electrons that each pixel gets, [row][column]: the probe stands at
   /// (x, y) in Angstrom, the pattern's centre lies at (cy, cx) in pixels (pixel p reaches from p - 0.5 to p + 0.5).
   void pattern(const Potential& potential, double x_A, double y_A, double cy_px, double cx_px, double weight,

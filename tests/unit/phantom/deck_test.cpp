@@ -68,6 +68,35 @@ synthesize:
   EXPECT_DOUBLE_EQ(p.clusters[1].lattice_constant_A, 4.22);
 }
 
+TEST(SynthesizeDeck, ReadsPhantomDetectorAndProbe) {
+  const auto p = read(R"(
+synthesize:
+  model: phantom
+  phantom: {contrast: 0.5, ring: 0.42 1/Angstrom, ring_width: 0.07 1/Angstrom, ring_share: 0.1, background_share: 0.2}
+  detector:
+    kind: integrating
+    gain: 30
+    read_noise: 5
+    dark: 100
+    blur: 0.5 px
+    beam_stop: {width: 8 px, tip: [60 px, 61 px], angle: 30 deg}
+  clusters: [{count: 2, peak: 1.5, spot_width: 3 deg, centring: atom}]
+)");
+  EXPECT_EQ(p.model, Model::phantom);
+  EXPECT_DOUBLE_EQ(p.phantom.contrast, 0.5);
+  EXPECT_DOUBLE_EQ(p.phantom.ring_inv_A, 0.42);
+  EXPECT_TRUE(p.sensor.integrating);
+  EXPECT_DOUBLE_EQ(p.sensor.gain, 30.0);
+  EXPECT_DOUBLE_EQ(p.sensor.blur_px, 0.5);
+  EXPECT_EQ(p.sensor.stop.tip, (std::array<double, 2>{60.0, 61.0}));
+  EXPECT_DOUBLE_EQ(p.clusters[0].peak, 1.5);
+  EXPECT_TRUE(p.clusters[0].centred);
+  const auto defocused = read("synthesize: {probe: {defocus: -200 nm, spherical_aberration: 1.2 mm}}\n");
+  EXPECT_DOUBLE_EQ(defocused.optics.defocus_A, -2000.0);
+  EXPECT_DOUBLE_EQ(defocused.optics.spherical_A, 1.2e7);
+  EXPECT_GT(defocused.optics.cutoff_A, 25.0);  // wide enough for the spread
+}
+
 TEST(SynthesizeDeck, MistakesAreNamedWithTheirPlace) {
   EXPECT_NE(complaint("synthesize:\n  composition: {Zr: 50, Xx: 50}\n").find("synthesize.composition"),
             std::string::npos);

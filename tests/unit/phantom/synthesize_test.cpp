@@ -2,6 +2,7 @@
 // tests/unit/phantom/synthesize_test.cpp: the same scan on any number of ranks, with its truth, or no scan at all.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <filesystem>
 
 #include "helpers.hpp"
@@ -103,6 +104,33 @@ TEST(Synthesize, TheFileTellsTheTruth) {
         EXPECT_GT(count, 100);
       }  // mean 200, 7 standard deviations
     }
+}
+
+// t / lambda_el of Zr-Co-Al at 200 kV: some 25 nm a path; above 0.3 the difference to multislice is measured.
+// Twice scattered electrons are t / 2 lambda_el of those scattered once. Where both amplitudes are independent speckle
+// the mean |difference| is their ratio, sqrt(t / 2 lambda_el): 0.44 here. Within a factor of two: double scattering is
+// the wider in k, so its share grows beyond the ring, and it is not quite independent.
+TEST(Synthesize, TellsMultipleScattering) {
+  const comm::Communicator world;
+  const std::string path = testing::scratch(world, "multiple.h5");
+  auto p = testing::small_scan();
+  scan(world, p, path);
+  auto truth = storage::File::open(path).read_attributes("/truth");
+  const double thin = std::get<double>(truth.at("elastic_paths"));
+  if (world.is_root()) std::printf("2.5 nm: t / lambda_el = %.3f\n", thin);
+  EXPECT_EQ(truth.count("multislice_difference"), thin < 0.3 ? 0u : 1u);
+  p.thickness_nm = 12.0;
+  p.ny = p.nx = 2;
+  p.clusters.clear();
+  const std::string thick = testing::scratch(world, "thick.h5");
+  scan(world, p, thick);
+  truth = storage::File::open(thick).read_attributes("/truth");
+  EXPECT_NEAR(std::get<double>(truth.at("elastic_paths")) / thin, 12.0 / 2.5, 1e-9);
+  const double difference = std::get<double>(truth.at("multislice_difference"));
+  const double expected = std::sqrt(0.5 * std::get<double>(truth.at("elastic_paths")));
+  if (world.is_root()) std::printf("12 nm: multislice differs by %.2f (%.2f)\n", difference, expected);
+  EXPECT_GT(difference, 0.5 * expected);
+  EXPECT_LT(difference, 2.0 * expected);
 }
 
 TEST(Synthesize, StopsWhenAskedAndLeavesNoFile) {
