@@ -8,7 +8,9 @@
 #include "vitrum/comm/together.hpp"
 #include "vitrum/core/error.hpp"
 #include "vitrum/core/log.hpp"
+#include "vitrum/domains/pool.hpp"
 #include "vitrum/scan/describe.hpp"
+#include "vitrum/scan/image_file.hpp"
 
 namespace vitrum::drivers {
 namespace {
@@ -30,29 +32,19 @@ std::vector<domains::TrueDomain> read_truth(const std::string& path, const std::
   return truth;
 }
 
-/// Probe and thickness of a synthesized scan, where the deck does not say them.
-void take_from_scan(const scan::ScanInfo& info, const Characterization& deck, domains::Parameters& parameters) {
+/// What the scan says of itself, where the deck does not: probe and thickness of a synthesized one, high tension.
+void take_from_scan(const scan::ScanInfo& info, Characterization& part) {
   const auto number = [&](const char* name) -> const double* {
     const auto it = info.metadata.find(name);
     return it == info.metadata.end() ? nullptr : std::get_if<double>(&it->second);
   };
-  if (const auto* probe = number("probe_fwhm_nm"); probe && !deck.probe_given) parameters.probe_fwhm_nm = *probe;
-  if (const auto* thickness = number("thickness_nm"); thickness && !deck.thickness_given)
-    parameters.thickness_nm = {*thickness, 0.0};
-}
-
-/// Efficiency and false positives that `vitrum calibrate` left in `path`.
-std::vector<domains::Detection> read_detection(const std::string& path) {
-  if (path.empty()) return {};
-  const auto table = storage::File::open(path).read_table("/detection/table");
-  const auto doubles = [&](const char* name) { return storage::as_doubles(storage::column(table, name)); };
-  const auto n = storage::as_integers(storage::column(table, "n"));
-  const auto efficiency = doubles("efficiency"), efficiency_error = doubles("efficiency_error");
-  const auto wrong = doubles("false_positives_per_nm2"), wrong_error = doubles("false_positives_per_nm2_error");
-  std::vector<domains::Detection> detection;
-  for (std::size_t i = 0; i < n.size(); ++i)
-    detection.push_back({static_cast<int>(n[i]), {efficiency[i], efficiency_error[i]}, {wrong[i], wrong_error[i]}});
-  return detection;
+  const auto* probe = number("probe_fwhm_nm");
+  if (probe && !part.probe_given) part.domains.probe_fwhm_nm = *probe;
+  if (const auto* thickness = number("thickness_nm"); thickness && !part.thickness_given)
+    part.domains.thickness_nm = {*thickness, 0.0};
+  part.domains.high_tension_kV = info.high_tension_kV;
+  if ((probe || part.probe_given) && !part.order.probe_semi_angle_k)  // FWHM = 0.514 lambda / alpha, Airy disk
+    part.order.probe_semi_angle_k = 0.0514 / part.domains.probe_fwhm_nm;
 }
 
 /// Domains are sought in maps: a single pattern, a line or a scan of unknown step has none; sizes and visible tilts
@@ -94,48 +86,43 @@ void log_domains(const Characterized& result) {
   for (const auto& sentence : found.limits) log::info("  {}", sentence);
 }
 
-void write_result(Job& job, const std::string& path, const std::string& inputs, const Characterized& result,
-                  const order::Parameters& order) {
+void write_result(Job& job, const std::string& path, const std::string& inputs, const std::vector<std::string>& files,
+                  const Characterized& result) {
   comm::on_root(job.comm, [&] {
     auto file = storage::File::create(path);
     pattern::write(file, result.calibration);
-    order::write(file, result.maps, order);
+    order::write(file, result.maps, result.order);
     if (result.domains)
       domains::write(file, *result.domains, result.comparison, result.maps.ny, result.maps.nx, result.maps.step_nm);
     file.write_attributes("/stage", {{"inputs", inputs}, {"ring", std::int64_t{result.calibration.has_ring()}}});
-    file.write_provenance(provenance_of(job, result.source.files));
+    file.write_provenance(provenance_of(job, files));
     file.commit();
   });
 }
 
 }  // namespace
 
-Characterized characterize_scan(Job& job, const std::string& scan_path) {
-  auto part = *job.settings.characterize;
-  if (!scan_path.empty()) {  // a scan of our own: what the deck says of the measured one does not hold for it
-    part.scan = {};
-    part.scan.path = scan_path;
-    part.calibration.file.clear();
-    part.detection_file.clear();
-  }
+Characterized characterize_scan(Job& job, Characterization part, const scan::Source& source) {
   Characterized result;
-  const auto source = comm::together(job.comm, [&] { return scan::open(part.scan); });
   result.source = source.info;
   log::info("{}", scan::describe_briefly(source.info));
+  if (!part.detection_file.empty())
+    part.domains.detection = comm::together(job.comm, [&] { return domains::read_detection(part.detection_file); });
   {
     const Timed timed(job.timing, "calibrate the scan");
     result.calibration = pattern::calibrate(job.comm, source, part.calibration);
   }
   for (const auto& note : result.calibration.notes) log::info("  {}", note);
+  take_from_scan(source.info, part);
+  part.order.selected = comm::together(job.comm, [&] { return scan::positions_in(part.region, source.info); });
+  result.order = part.order;
   {
     const Timed timed(job.timing, "measure (one pass)");
     result.maps = order::measure(job.comm, source, result.calibration, part.order);
   }
+  for (const auto& note : scan::notes_of(scan::summarize(job.comm, source), source)) result.maps.notes.push_back(note);
   for (const auto& note : result.maps.notes) log::info("  {}", note);
   if (result.maps.bands.empty() || !has_map(result.maps)) return result;
-  take_from_scan(source.info, part, part.domains);
-  const auto detection = comm::together(job.comm, [&] { return read_detection(part.detection_file); });
-  if (!detection.empty()) part.domains.detection = detection;
   const Timed timed(job.timing, "find domains");
   result.domains = domains::find(job.comm, result.maps, part.domains);
   if (!part.thickness_given && source.info.metadata.count("thickness_nm") == 0)
@@ -149,19 +136,48 @@ Characterized characterize_scan(Job& job, const std::string& scan_path) {
   return result;
 }
 
-void characterize(Job& job) {
+Characterized characterize_scan(Job& job, const std::string& made_scan) {
+  auto part = *job.settings.characterize;
+  const auto measured = part.calibration;  // of it holds what is not of one scan alone
+  part.calibration = {};
+  part.calibration.sample = measured.sample;
+  part.calibration.block = measured.block;
+  part.calibration.fit_ellipse = measured.fit_ellipse;
+  part.calibration.descan = measured.descan;
+  part.calibration.criterion = measured.criterion;
+  part.region = {};
+  part.thickness_given = false;
+  part.detection_file.clear();
+  scan::OpenOptions scan;
+  scan.path = made_scan;
+  const auto source = comm::together(job.comm, [&] {
+    const auto file = storage::File::open(made_scan);
+    for (const auto& [name, path] :
+         {std::pair("/truth/dark", &scan.corrections.dark), {"/truth/flat", &scan.corrections.flat}})
+      if (file.has(name)) *path = made_scan + ":" + name;
+    return scan::open(scan);
+  });
+  return characterize_scan(job, part, source);
+}
+
+namespace {
+
+/// Calibration, maps and domains of one area into `path`; nothing where an earlier run did it.
+void characterize_area(Job& job, const scan::OpenOptions& scan, const std::string& path) {
   const auto& part = *job.settings.characterize;
-  const auto path = job.file("mro.h5");
-  auto files = comm::together(job.comm, [&] { return scan::open(part.scan).info.files; });
-  files.insert(files.end(), {part.calibration.file, part.detection_file});
+  const auto source = comm::together(job.comm, [&] { return scan::open(scan); });
+  auto files = source.info.files;
+  files.insert(files.end(), {part.calibration.file, scan::file_of(part.calibration.mask_file), part.detection_file});
+  for (const auto& detector : part.order.detectors) files.push_back(scan::file_of(detector.mask_file));
+  for (const auto& file : scan::files_of(part.region)) files.push_back(file);
   const auto inputs = stage_inputs(
-      job, {"seed", "scan", "calibration", "detectors", "bands", "order", "domains", "thickness"}, files);
+      job, {"seed", "scan", "region", "calibration", "detectors", "bands", "order", "domains", "thickness"}, files);
   if (already_done(job, path, inputs)) {
-    if (!had_ring(job, path)) tell_no_ring(part.scan.path, path);
+    if (!had_ring(job, path)) tell_no_ring(scan.path, path);
     return;
   }
-  const auto result = characterize_scan(job, "");
-  write_result(job, path, inputs, result, part.order);
+  const auto result = characterize_scan(job, part, source);
+  write_result(job, path, inputs, files, result);
   if (!result.calibration.has_ring()) tell_no_ring(result.source.path, path);
   if (result.domains) {
     log_domains(result);
@@ -172,6 +188,38 @@ void characterize(Job& job) {
         result.source.path);
   }
   log::info("{} written", path);
+}
+
+/// mro-pooled.h5 of several areas. Small: made anew each time.
+void pool_areas(Job& job, const std::vector<std::string>& results) {
+  const auto path = job.file("mro-pooled.h5");
+  comm::on_root(job.comm, [&] {
+    const auto rows = domains::pool(results);
+    auto file = storage::File::create(path);
+    domains::write_pooled(file, rows);
+    file.write_provenance(provenance_of(job, results));
+    file.commit();
+    for (const auto& row : rows) {
+      if (row.quantity != "volume_fraction" && row.quantity != "diameter_nm") continue;
+      log::info("n = {}: {} {:.3g} +- {:.2g} over {} areas, {:.2g} between them beyond their errors (p = {:.2g})",
+                row.n, row.quantity, row.pooled.value.value, row.pooled.value.error, row.pooled.areas,
+                row.pooled.between, row.pooled.chance);
+    }
+    log::info("{} written", path);
+  });
+}
+
+}  // namespace
+
+void characterize(Job& job) {
+  const auto scans = job.settings.characterize->scans;
+  std::vector<std::string> results;
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    results.push_back(job.file(i == 0 ? "mro.h5" : fmt::format("mro-{}.h5", i + 1)));
+    if (scans.size() > 1) log::info("area {} of {}", i + 1, scans.size());
+    characterize_area(job, scans[i], results.back());
+  }
+  if (scans.size() > 1) pool_areas(job, results);
 }
 
 void run_characterize(const comm::Communicator& comm, const CommandLine& line, int threads) {

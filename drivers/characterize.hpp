@@ -8,7 +8,7 @@
 
 #include "job.hpp"
 #include "vitrum/domains/domains.hpp"
-#include "vitrum/order/maps.hpp"
+#include "vitrum/order/measure.hpp"
 #include "vitrum/pattern/calibration.hpp"
 #include "vitrum/scan/source.hpp"
 
@@ -17,12 +17,15 @@ namespace vitrum::drivers {
 struct Characterized {
   scan::ScanInfo source;
   pattern::Calibration calibration;
+  order::Parameters order;  // as used
   order::Maps maps;
   std::optional<domains::Result> domains;       // absent where there is no ring
   std::vector<domains::Comparison> comparison;  // where the scan knows its truth
 };
 
-/// Collective. `scan_path` instead of the deck's scan where it is not empty.
-Characterized characterize_scan(Job& job, const std::string& scan_path);
+/// Collective: an open scan as `part` of the deck says.
+Characterized characterize_scan(Job& job, Characterization part, const scan::Source& source);
+/// Collective: a scan that vitrum made itself; what the deck says of the measured one does not hold for it.
+Characterized characterize_scan(Job& job, const std::string& made_scan);
 
 }  // namespace vitrum::drivers

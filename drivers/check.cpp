@@ -44,27 +44,35 @@ void plan_synthesis(const phantom::Parameters& p) {
   std::printf("synthesize\n");
   line_of("scan",
           fmt::format("{} x {} positions at {} nm, {} x {} pixels", p.ny, p.nx, p.step_nm, p.pixels.qy, p.pixels.qx));
-  line_of("glass", fmt::format("{} atoms quenched, foil {} nm", p.glass.atoms, p.thickness_nm));
+  if (p.model == phantom::Model::atoms)
+    line_of("glass", fmt::format("{} atoms quenched, foil {} nm", p.glass.atoms, p.thickness_nm));
+  else
+    line_of("phantom", fmt::format("ring and speckle in closed form, foil {} nm", p.thickness_nm));
   std::size_t clusters = 0;
   for (const auto& kind : p.clusters) clusters += kind.count;
   line_of("clusters", fmt::format("{}", clusters));
-  line_of("disk",
-          fmt::format("{:.1f} MiB", static_cast<double>(p.ny * p.nx * p.pixels.qy * p.pixels.qx * 2) / mebibyte));
+  const std::size_t pixel_bytes = p.sensor.integrating ? 4 : 2;
+  line_of("disk", fmt::format("{:.1f} MiB",
+                              static_cast<double>(p.ny * p.nx * p.pixels.qy * p.pixels.qx * pixel_bytes) / mebibyte));
+}
+
+void plan_scan(const Job& job, const scan::OpenOptions& scan, bool made_here) {
+  if (made_here && !fs::exists(scan.path)) {
+    line_of("scan", scan.path + " (made by the stage before)");
+    return;
+  }
+  const auto info = scan::open(scan).info;
+  line_of("scan", scan::describe_briefly(info));
+  const auto block = comm::block_of(info.positions(), positions_per_leaf, 0, job.comm.size());
+  line_of("work", fmt::format("{} positions, up to {} a rank on {}", info.positions(),
+                              std::max<std::size_t>(block.size(), 1), ranks_of(job)));
+  line_of("data",
+          fmt::format("{:.1f} MiB read once", static_cast<double>(info.positions() * info.pattern_bytes()) / mebibyte));
 }
 
 void plan_characterization(const Job& job, const Characterization& part, bool made_here) {
   std::printf("characterize\n");
-  if (made_here && !fs::exists(part.scan.path)) {
-    line_of("scan", part.scan.path + " (made by the stage before)");
-  } else {
-    const auto info = scan::open(part.scan).info;
-    line_of("scan", scan::describe_briefly(info));
-    const auto block = comm::block_of(info.positions(), positions_per_leaf, 0, job.comm.size());
-    line_of("work", fmt::format("{} positions, up to {} a rank on {}", info.positions(),
-                                std::max<std::size_t>(block.size(), 1), ranks_of(job)));
-    line_of("data", fmt::format("{:.1f} MiB read once",
-                                static_cast<double>(info.positions() * info.pattern_bytes()) / mebibyte));
-  }
+  for (const auto& scan : part.scans) plan_scan(job, scan, made_here);
   line_of("memory", fmt::format("{:.0f} MiB a rank for patterns (memory_per_rank)",
                                 static_cast<double>(job.settings.memory_per_rank) / mebibyte));
 }

@@ -56,7 +56,8 @@ bool any_section(const Section& root, std::initializer_list<const char*> keys) {
 
 Characterization read_characterization(Section root, const Settings& settings, const std::string& made_scan) {
   Characterization part;
-  part.scan = scan::read_deck(root.section("scan"), made_scan);
+  for (auto& section : root.one_or_more("scan")) part.scans.push_back(scan::read_deck(section, made_scan));
+  part.region = scan::read_region(root.section("region"));
   part.calibration = pattern::read_calibration_deck(root.section("calibration"));
   part.order = order::read_deck(root);
   part.order.detectors = pattern::read_detectors(root.section("detectors"));
@@ -98,7 +99,7 @@ Settings read_settings(Deck& deck, const std::string& command, const std::string
   }
   const bool scan_is_made = settings.synthesize.has_value();
   if (needs.characterize ||
-      any_section(root, {"scan", "calibration", "detectors", "bands", "order", "domains", "thickness"}))
+      any_section(root, {"scan", "region", "calibration", "detectors", "bands", "order", "domains", "thickness"}))
     settings.characterize = read_characterization(root, settings, scan_is_made ? output + "/scan.h5" : "");
   if (needs.deform || any_section(root, {"microstructure", "elasticity", "deform", "response"}))
     settings.deform = read_deformation(root, settings, settings.characterize ? output + "/mro.h5" : "");

@@ -15,13 +15,15 @@
 #include "vitrum/pattern/calibration.hpp"
 #include "vitrum/phantom/synthesize.hpp"
 #include "vitrum/response/response.hpp"
+#include "vitrum/scan/region.hpp"
 #include "vitrum/scan/source.hpp"
 #include "vitrum/sweep/sweep.hpp"
 
 namespace vitrum::drivers {
 
 struct Characterization {
-  scan::OpenOptions scan;
+  std::vector<scan::OpenOptions> scans;  // areas of one sample; at least one
+  scan::Region region;                   // positions that statistics take
   pattern::CalibrationParameters calibration;
   order::Parameters order;
   domains::Parameters domains;
@@ -41,7 +43,7 @@ struct Settings {
   std::string title;
   std::uint64_t seed = 1;
   std::size_t memory_per_rank = std::size_t{1} << 30;
-    std::vector<std::string> stages;
+  std::vector<std::string> stages;
   bool stages_given = false;
   std::optional<phantom::Parameters> synthesize;
   std::optional<Characterization> characterize;

@@ -25,6 +25,12 @@ detectors:
   s: {type: sector, k: [0.3 1/Angstrom, 0.4 1/Angstrom], phi: [0 deg, 10 deg]}
   d: {type: disk, radius: 0.1 1/Angstrom}
   p: {type: point, center: [0.1 1/Angstrom, 0 1/Angstrom]}
+  m: {type: mask, file: weights.npy}
+region:
+  polygon: {x: [0 nm, 9 nm, 9 nm], y: [0 nm, 0 nm, 9 nm]}
+  rectangle: {x: [0 nm, 9 nm], y: [0 nm, 9 nm]}
+calibration: {mask_polygons: [{x: [1 px, 2 px, 2 px], y: [1 px, 1 px, 2 px]}]}
+order: {thickness_filter: {detector: a, slope: 1 1/nm, edges: [1 nm, 2 nm]}}
 bands: [{name: ring, k: [0.3 1/Angstrom, 0.4 1/Angstrom]}]
 domains: {detection: [{n: 4}]}
 synthesize: {clusters: [{count: 1}]}
