@@ -194,4 +194,26 @@ def recovery(mro):
     return fig, "Share of the visible domains that were found, and share of the found ones that were there."
 
 
+def randomness(mro):
+    """L(r) - r of the hotspots between the envelope of hard-core random points."""
+    names = [name for name in mro.children("/randomness") if name.startswith("curves_")]
+    tables = [(name.removeprefix("curves_"), mro.table(f"/randomness/{name}")) for name in names]
+    tables = [(name, table) for name, table in tables if table is not None and len(table["r_nm"])]
+    if not tables:
+        return None
+    fig, axes = plt.subplots(1, len(tables), figsize=(3.6 * len(tables), 3.1), squeeze=False, sharey=True)
+    for ax, (name, table) in zip(axes[0], tables):
+        if "L_minus_r_lo_nm" in table:
+            ax.fill_between(table["r_nm"], table["L_minus_r_lo_nm"], table["L_minus_r_hi_nm"], color=QUIET, alpha=0.4, lw=0,
+                            label="random, hard core (95 %)")
+        ax.plot(table["r_nm"], table["L_minus_r_nm"], color=ACCENT if name == "all" else colour_of(int(name)), label="hotspots")
+        ax.axhline(0, color=INK, lw=0.6)
+        ax.set_title("all types" if name == "all" else f"n = {name}")
+        ax.set_xlabel("r (nm)")
+    axes[0][0].set_ylabel("L(r) - r (nm)")
+    axes[0][0].legend(fontsize=8)
+    return fig, ("Do hotspots lie at random? Above the band they cluster, below it they avoid each other. The null has the "
+                 "detector's own exclusion radius.")
+
+
 ALL = [mean_pattern, radial_profile, virtual_images, variance_map, azimuthal, symmetry_maps]

@@ -10,6 +10,7 @@ import sys
 
 import figures_deformation
 import figures_mro
+import figures_order
 import figures_overview
 from report_text import deformation_tables, mro_tables, page, scan_tables, sweep_tables
 from style import plt
@@ -73,9 +74,9 @@ def sections(directory):
     path = os.path.join(directory, "mro.h5")
     if os.path.exists(path):
         with Result(path) as mro:
-            figures = draw(directory, "mro", figures_mro.ALL, mro)
+            figures = draw(directory, "mro", figures_mro.ALL + figures_order.ALL, mro)
             figures += draw(directory, "mro", [figures_mro.domains], mro, truth=truth_of(directory))
-            figures += draw(directory, "mro", [figures_mro.recovery], mro)
+            figures += draw(directory, "mro", [figures_mro.recovery, figures_mro.randomness], mro)
             found.append(("Medium-range order", mro_tables(mro), figures))
     path = os.path.join(directory, "deformation.h5")
     if os.path.exists(path):

@@ -82,6 +82,12 @@ def mro_tables(mro):
     summary = mro.attributes("/summary")
     text += grid("MRO by type", mro.table("/summary/table"))
     text += grid("Found against put in", mro.table("/comparison/table"))
+    text += grid("Are hotspots at random? (p against hard-core random points)", mro.table("/randomness/table"),
+                 columns=["n", "points", "clark_evans", "clark_evans_p", "dispersion", "dispersion_p", "dclf_p", "mad_p",
+                          "surrogate_dclf_p"])
+    text += grid("Do n-fold power and V(x,y) lie together?", mro.table("/colocalization/table"))
+    text += grid("Widths of the maps against pure speckle", mro.table("/summary/widths"))
+    text += grid("Hotspots of maps that know no type", mro.table("/summary/reference"))
     text += items("Limits of these numbers", sentences(summary, "limit"))
     text += grid("Domains", mro.table("/domains/table"), limit=20,
                  columns=["id", "n", "x_nm", "y_nm", "orientation_deg", "diameter_nm", "diameter_lo_nm", "diameter_hi_nm",
