@@ -25,7 +25,7 @@ def variance_readings(mro):
     arrays = [a for a in arrays if a[0] is not None]
     if len(arrays) < 2:
         return None
-    fig, ax = plt.subplots(figsize=(7.2, 3.6))
+    fig, ax = plt.subplots(figsize=(9.4, 3.6))
     top = 0.0
     for array, error, label, colour in arrays:
         k = array.axes[-1].values
@@ -41,7 +41,7 @@ def variance_readings(mro):
     ax.set_xlabel(f"k ({units_of(arrays[0][0].axes[-1])})")
     ax.set_ylabel("normalized variance")
     ax.set_title("V(k) in the readings of Daulton et al. (2010)")
-    ax.legend(loc="upper right")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return fig, ("Fluctuation microscopy V(k), shot noise removed, with block-bootstrap standard errors. The readings "
                  "answer different questions and differ by an order of magnitude: compare like with like.")
 
