@@ -66,6 +66,12 @@ void plan_scan(const Job& job, const scan::OpenOptions& scan, bool made_here) {
   const auto block = comm::block_of(info.positions(), positions_per_leaf, 0, job.comm.size());
   line_of("work", fmt::format("{} positions, up to {} a rank on {}", info.positions(),
                               std::max<std::size_t>(block.size(), 1), ranks_of(job)));
+  const auto& order = job.settings.characterize->order;
+  const double bands = static_cast<double>(std::max<std::size_t>(order.bands.size(), 1));
+  const double a_band = 100.0 + static_cast<double>(order.sectors);  // maps that every rank holds, about
+  const double maps = bands * a_band * (1.0 + 1.0 / job.comm.size()) + static_cast<double>(order.detectors.size());
+  line_of("maps", fmt::format("{:.1f} MiB a rank, beside memory_per_rank",
+                              8.0 * static_cast<double>(info.positions()) * maps / mebibyte));
   line_of("data",
           fmt::format("{:.1f} MiB read once", static_cast<double>(info.positions() * info.pattern_bytes()) / mebibyte));
 }
