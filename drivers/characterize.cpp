@@ -150,6 +150,8 @@ Characterized characterize_scan(Job& job, const std::string& made_scan) {
   part.detection_file.clear();
   scan::OpenOptions scan;
   scan.path = made_scan;
+  scan.guard_saturation = true;
+  scan.corrections.flat_dark_subtracted = true;
   const auto source = comm::together(job.comm, [&] {
     const auto file = storage::File::open(made_scan);
     for (const auto& [name, path] :

@@ -59,6 +59,7 @@ Characterization read_characterization(Section root, const Settings& settings, c
   for (auto& section : root.one_or_more("scan")) part.scans.push_back(scan::read_deck(section, made_scan));
   part.region = scan::read_region(root.section("region"));
   part.calibration = pattern::read_calibration_deck(root.section("calibration"));
+  for (auto& scan : part.scans) scan.corrections.read_noise = part.calibration.read_noise;
   part.order = order::read_deck(root);
   part.order.detectors = pattern::read_detectors(root.section("detectors"));
   part.order.seed = settings.seed;

@@ -141,10 +141,10 @@ class Corrector {
                                  corrections_.flat, subtract ? "the dark taken off it" : "taken to hold no dark",
                                  count_nan(factor_)));
     notes_.push_back(fmt::format(
-        "one gain and one read noise are taken for all pixels: where the flat is a pixel's share of counted "
-        "electrons, not its gain, {:.2g} of the shot noise stays in; of the read noise {:.2g} (the flat's "
-        "relative variance, and three times it)",
-        flat.relative_variance, 3.0 * flat.relative_variance));
+        "one gain and one read noise are taken for all pixels: about {:.2g} of the read noise stays in, and "
+        "{:.2g} of the shot noise where the flat is a pixel's share of counted electrons and not its gain "
+        "(3 sigma^2 and sigma^2, the flat's relative variance)",
+        3.0 * flat.relative_variance, flat.relative_variance));
   }
 
   void read_mask() {

@@ -111,10 +111,11 @@ TEST(Gaps, IntegersSaturateWhereTheScanSays) {
 TEST(ReadNoise, IsThatOfTheScanUnlessTheDeckSays) {
   const comm::Communicator world;
   auto source = float_scan([](std::vector<float>&) {});
-  EXPECT_EQ(calibrate(world, source, {}).geometry.read_noise, 0.0);
-  source.info.read_noise = 12.0;
-  EXPECT_EQ(calibrate(world, source, {}).geometry.read_noise, 12.0);
   CalibrationParameters parameters;
+  parameters.sample = 16;  // one block
+  EXPECT_EQ(calibrate(world, source, parameters).geometry.read_noise, 0.0);
+  source.info.read_noise = 12.0;
+  EXPECT_EQ(calibrate(world, source, parameters).geometry.read_noise, 12.0);
   parameters.read_noise = 0.0;
   EXPECT_EQ(calibrate(world, source, parameters).geometry.read_noise, 0.0);
 }

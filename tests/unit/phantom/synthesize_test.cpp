@@ -2,6 +2,7 @@
 // tests/unit/phantom/synthesize_test.cpp: the same scan on any number of ranks, with its truth, or no scan at all.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 

@@ -99,7 +99,7 @@ TEST(Darks, AreMeansOverWhatIsNotSaturated) {
   EXPECT_TRUE(std::isnan(read_all<float>(source)[6]));
 }
 
-/// Flat of 3 lit to 1 over a dark of 10 in half of the pixels and 30 in the others.
+// A lit level of 200, one pixel three times as sensitive, over a dark of 10 in half of the pixels and 30 in the others.
 TEST(Flats, LoseTheDarkBeforeTheyDivide) {
   const Folder folder;
   std::vector<float> dark(pixels), flat(pixels);
@@ -138,7 +138,7 @@ TEST(Flats, SayHowFarOneGainForAllPixelsIsOff) {
   auto options = flat_scan(folder, 100.0F);
   options.corrections.flat = write_image(folder / "flat.npy", flat);
   const auto notes = open(options).info.notes;
-  EXPECT_TRUE(said(notes, "0.01 of the shot noise stays in; of the read noise 0.03"));
+  EXPECT_TRUE(said(notes, "0.03 of the read noise stays in, and 0.01 of the shot noise"));
 }
 
 TEST(Masks, AndFlatsCountTheirPixelsApart) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // tests/verification/phantom/femsim_slow.cpp: target 16: V(k) of a supplied model against FEMSIM's own output.
-#include "femsim.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+
+#include "femsim.hpp"
 
 namespace vitrum::testing::femsim {
 namespace {
