@@ -71,35 +71,59 @@ std::vector<double> jaccard(Correlator& correlate, const MapPair& pair, const Sp
   return j;
 }
 
-/// [shift]: share of the peaks on positions that are usable in both that lie near maxima.
-std::vector<double> shared(Correlator& correlate, const MapPair& pair, const Spectrum& mask) {
+/// [shift]: a measure and how much it rests on: positions or peaks that are usable in both.
+struct AtShift {
+  std::vector<double> value, number;
+};
+
+/// Share of the peaks that lie near maxima.
+AtShift shared(Correlator& correlate, const MapPair& pair, const Spectrum& mask) {
   std::vector<double> peaks(pair.a.size()), near(pair.near.size());
   for (const std::size_t r : pair.peaks) peaks[r] = 1.0;
   for (std::size_t r = 0; r < near.size(); ++r) near[r] = pair.near[r] && pair.good[r] ? 1.0 : 0.0;
   const Spectrum at = correlate.transform(peaks);
-  auto share = correlate(at, correlate.transform(near));
-  const auto usable = correlate(at, mask);
-  for (std::size_t s = 0; s < share.size(); ++s) {
-    share[s] = usable[s] > 0.5 ? std::round(share[s]) / std::round(usable[s]) : 0.0;
+  AtShift share{correlate(at, correlate.transform(near)), correlate(at, mask)};
+  for (std::size_t s = 0; s < share.value.size(); ++s) {
+    share.number[s] = std::round(share.number[s]);
+    share.value[s] = share.number[s] > 0.5 ? std::round(share.value[s]) / share.number[s] : 0.0;
   }
   return share;
 }
 
-Association against(const std::vector<double>& at_shift, const std::vector<std::size_t>& shifts) {
-  Association result;
-  result.value = at_shift[0];
-  double sum = 0.0, squares = 0.0, above = 1.0;
-  const double tie = result.value - 1e-12;
+/// What rests on less scatters more: distances from the mean over the shifts are brought to the scatter of no shift.
+/// NaN where no position or no peak is usable.
+Association against(const AtShift& at, const std::vector<std::size_t>& shifts) {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  double sum = 0.0, weights = 0.0, squares = 0.0, above = 1.0;
   for (const std::size_t s : shifts) {
-    sum += at_shift[s];
-    squares += at_shift[s] * at_shift[s];
-    above += at_shift[s] >= tie;
+    sum += at.number[s] * at.value[s];
+    weights += at.number[s];
   }
-  const double n = static_cast<double>(shifts.size()), mean = sum / n;
-  result.error = std::sqrt(std::max(0.0, squares / n - mean * mean));
+  if (!(at.number[0] > 0.5 && weights > 0.5)) return {unknown, unknown, unknown, unknown};
+  Association result;
+  result.value = at.value[0];
+  const double mean = sum / weights, n = static_cast<double>(shifts.size());
+  for (const std::size_t s : shifts) {
+    const double distance = (at.value[s] - mean) * std::sqrt(at.number[s] / at.number[0]);
+    squares += distance * distance;
+    above += distance >= result.value - mean - 1e-12;
+  }
+  result.error = std::sqrt(squares / n);
   result.z = result.error > 0.0 ? (result.value - mean) / result.error : 0.0;
   result.p = above / (n + 1.0);
   return result;
+}
+
+/// Of the quarter of the shifts that leave the most usable positions in common (all of them where none is unusable).
+std::vector<std::size_t> draw_shifts(const std::vector<double>& overlap, const ShiftDraws& draws) {
+  const double least = quantile(overlap, 0.75);
+  std::vector<std::size_t> enough, shifts;
+  for (std::size_t s = 0; s < overlap.size(); ++s) {
+    if (overlap[s] >= least) enough.push_back(s);
+  }
+  Stream stream(draws.seed, Purpose::toroidal_shift, draws.stream);
+  for (int i = 0; i < draws.count; ++i) shifts.push_back(enough[stream.below(enough.size())]);
+  return shifts;
 }
 
 }  // namespace
@@ -127,19 +151,16 @@ Colocalization associate(const MapPair& pair, Shape shape, const ShiftDraws& dra
   const Spectrum mask = correlate.transform(good);
   auto overlap = correlate(mask, mask);
   for (double& n : overlap) n = std::round(n);
-  Stream stream(draws.seed, Purpose::toroidal_shift, draws.stream);
-  std::vector<std::size_t> shifts;
-  for (int i = 0; i < draws.count; ++i) shifts.push_back(stream.below(shape.size()));
+  const auto shifts = draw_shifts(overlap, draws);
 
   Colocalization result;
   result.shifts = draws.count;
-  result.pearson = against(pearson(correlate, pair.a, pair.b, pair.good, overlap, mask), shifts);
+  result.pearson = against({pearson(correlate, pair.a, pair.b, pair.good, overlap, mask), overlap}, shifts);
   result.spearman = against(
-      pearson(correlate, ranks_of(pair.a, pair.good), ranks_of(pair.b, pair.good), pair.good, overlap, mask), shifts);
-  result.jaccard = against(jaccard(correlate, pair, mask), shifts);
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  result.share = {unknown, unknown, unknown, unknown};
-  if (!pair.peaks.empty()) result.share = against(shared(correlate, pair, mask), shifts);
+      {pearson(correlate, ranks_of(pair.a, pair.good), ranks_of(pair.b, pair.good), pair.good, overlap, mask), overlap},
+      shifts);
+  result.jaccard = against({jaccard(correlate, pair, mask), overlap}, shifts);
+  result.share = against(shared(correlate, pair, mask), shifts);
   return result;
 }
 

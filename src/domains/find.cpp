@@ -123,6 +123,16 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
   result.usable = found.chain.good;
   result.band_k = 0.5 * (maps.bands.front().band.k1 + maps.bands.front().band.k2);
   result.area_nm2 = static_cast<double>(usable) * maps.step_nm * maps.step_nm;
+  const std::size_t unusable = found.chain.good.size() - usable - static_cast<std::size_t>(outside);
+  if (unusable > 0) {
+    result.limits.push_back(fmt::format("{} of {} scan positions have no finite symmetry maps and were left out.",
+                                        unusable, maps.ny * maps.nx));
+  }
+  if (outside > 0) {
+    result.limits.push_back(fmt::format("Region of interest: {} of {} scan positions; all areas are of these.",
+                                        found.chain.good.size() - static_cast<std::size_t>(outside),
+                                        maps.ny * maps.nx));
+  }
   significance_maps(comm, found, maps, parameters, result);
   for (const TypeSearch& type : found.types) {
     result.nulls.push_back(null_of(type, parameters.surrogates));
@@ -145,16 +155,6 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
   reference_detectors(comm, found, maps, parameters, result);
   test_randomness(comm, found, hotspots, maps, result);
   test_colocalization(comm, found, hotspots, maps, result);
-  const std::size_t unusable = found.chain.good.size() - usable - static_cast<std::size_t>(outside);
-  if (unusable > 0) {
-    result.limits.push_back(fmt::format("{} of {} scan positions have no finite symmetry maps and were left out.",
-                                        unusable, maps.ny * maps.nx));
-  }
-  if (outside > 0) {
-    result.limits.push_back(fmt::format("Region of interest: {} of {} scan positions; all areas are of these.",
-                                        found.chain.good.size() - static_cast<std::size_t>(outside),
-                                        maps.ny * maps.nx));
-  }
   tell_limits(result, maps);
   return result;
 }

@@ -75,25 +75,26 @@ void look(const comm::Communicator& comm, const Search& search, const std::vecto
   for (const std::size_t peak : peaks) heights.push_back(smooth[peak]);
   std::vector<std::size_t> found;
   NullPeaks null;
+  Law law;
   for (int pass = 0; pass < most_passes; ++pass) {
     std::vector<std::uint8_t> bulk = chain.good;
     for (const std::size_t peak : found) {
       for_disc(chain.shape, static_cast<double>(peak / chain.shape.nx), static_cast<double>(peak % chain.shape.nx),
                search.probe_px, [&](std::size_t r) { bulk[r] = 0; });
     }
-    const Law law = law_of(map, bulk);
+    law = law_of(map, bulk);
     if (!(law.gamma.sd > 0.0)) return;
-    if (!(law.gamma.mean > least_mean * law.gamma.sd)) {
-      result.limits.push_back(
-          fmt::format("Hotspots of {}: not sought; its mean of {:.3g} is not {} standard deviations ({:.3g}) above 0, "
-                      "so shot noise "
-                      "and not speckle makes the map.",
-                      name, law.gamma.mean, least_mean, law.gamma.sd));
-      return;
-    }
+    if (!(law.gamma.mean > 0.0)) break;
     auto next = discoveries(comm, chain, parameters, stream, law, peaks, heights, null);
     if (next == found) break;
     found = std::move(next);
+  }
+  if (!(law.gamma.mean > least_mean * law.gamma.sd)) {
+    result.limits.push_back(
+        fmt::format("Hotspots of {}: not sought; its mean of {:.3g} is not {} standard deviations ({:.3g}) above 0, "
+                    "so shot noise and not speckle makes the map.",
+                    name, law.gamma.mean, least_mean, law.gamma.sd));
+    return;
   }
   const double count = static_cast<double>(found.size()), error = std::sqrt(std::max(1.0, count));
   result.reference.push_back({std::move(name),

@@ -57,7 +57,8 @@ struct Pooled {
 Uncertain median_width(const NullSummary& null, const std::vector<double>& widths) {
   const double median = quantile(widths, 0.5);
   const double own = 0.5 * (quantile(widths, 0.8413) - quantile(widths, 0.1587));
-  const double scatter = widths.size() < 5 ? null.fwhm_sd_nm : own;  // of few the own scatter is not known
+  const double of_null = std::isfinite(null.fwhm_sd_nm) ? null.fwhm_sd_nm : median;  // no width of the null was fitted
+  const double scatter = widths.size() < 5 ? of_null : own;                          // of few the own is not known
   const double counting = std::sqrt(0.5 * std::numbers::pi / static_cast<double>(widths.size())) * scatter;
   return joined(median, {{counting, method_error * median}});
 }

@@ -89,7 +89,9 @@ void write_randomness(storage::File& file, const std::vector<PointTest>& rows) {
   file.write_table(
       "/randomness/table", table,
       {{"about", std::string("n = 0: all types; p of hard-core random points and, surrogate_*, of peaks of "
-                             "featureless maps; clark_evans_z after Donnelly, without a hard core")}});
+                             "featureless maps (several types together: these alone, as they keep no one hard core); "
+                             "clark_evans_z after Donnelly, without a hard core, NaN where the usable positions are no "
+                             "full rectangle")}});
   for (const P& test : rows) {
     const PointCurves& c = test.curves;
     if (c.r_nm.empty()) continue;

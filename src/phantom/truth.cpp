@@ -179,7 +179,9 @@ void write_truth(storage::File& file, const Parameters& p, const Foil& foil, con
   file.write_table("/truth/clusters", cluster_table(p, foil));
   file.write_table("/truth/defects", defect_table(p, detector.states));
   write_image(file, p, "/truth/flat", "", detector.flat);
-  write_image(file, p, "/truth/dark", "detector units", detector.dark);
+  const bool even = p.sensor.integrating && detector.dark.empty() && p.sensor.dark != 0.0;
+  write_image(file, p, "/truth/dark", "detector units",
+              even ? std::vector<double>(p.pixels.qy * p.pixels.qx, p.sensor.dark) : detector.dark);
 }
 
 }  // namespace vitrum::phantom

@@ -33,16 +33,17 @@ domains: {{types: [4], surrogates: 20}}
 """
 
 
-def pooled(values, errors, shared):
+def pooled(values, errors, common):
     """Random effects (DerSimonian & Laird 1986) of two areas, written out."""
-    own = [math.sqrt(max(e * e - (s * v) ** 2, 1e-6 * e * e)) for v, e, s in zip(values, errors, shared)]
+    own = [math.sqrt(e * e - c * c) for e, c in zip(errors, common)]
     w = [1 / e**2 for e in own]
     mean = sum(a * b for a, b in zip(w, values)) / sum(w)
     q = sum(a * (v - mean) ** 2 for a, v in zip(w, values))
     tau2 = max(0.0, (q - 1) / (sum(w) - sum(a * a for a in w) / sum(w)))
     w = [1 / (e**2 + tau2) for e in own]
     mean = sum(a * b for a, b in zip(w, values)) / sum(w)
-    return mean, math.hypot(math.sqrt(1 / sum(w)), max(shared) * mean), math.sqrt(tau2)
+    shared = sum(a * c for a, c in zip(w, common)) / sum(w)
+    return mean, math.hypot(math.sqrt(1 / sum(w)), shared), math.sqrt(tau2)
 
 
 class Areas(unittest.TestCase):
@@ -63,15 +64,16 @@ class Areas(unittest.TestCase):
         tables = []
         for name in ("mro.h5", "mro-2.h5"):
             with h5py.File(os.path.join(self.out, name)) as file:
-                tables.append((file["summary/table"][0], file["thickness"].attrs["error_nm"], file["thickness"].attrs["value_nm"]))
+                tables.append(file["summary/table"][0])
         with h5py.File(os.path.join(self.out, "mro-pooled.h5")) as file:
             rows = {row["quantity"].decode(): row for row in file["pooled/table"]}
         self.assertIn("volume_fraction", rows)
         for quantity in ("density_per_nm2", "diameter_nm", "volume_fraction"):
-            values = [t[0][quantity] for t in tables]
-            errors = [t[0][quantity + "_error"] for t in tables]
-            shared = [t[1] / (t[2] + t[0]["diameter_nm"]) if quantity == "volume_fraction" else 0.0 for t in tables]
-            mean, error, between = pooled(values, errors, [max(shared)] * 2)
+            values, errors, common = ([t[quantity + part] for t in tables] for part in ("", "_error", "_common"))
+            if quantity == "volume_fraction":  # the thickness is one of the errors that all areas share
+                for table, value, part in zip(tables, values, common):
+                    self.assertGreaterEqual(part, 0.5 / (5 + table["diameter_nm"]) * value)
+            mean, error, between = pooled(values, errors, common)
             row = rows[quantity]
             self.assertEqual(row["areas"], 2)
             for found, expected in ((row["value"], mean), (row["error"], error), (row["between"], between)):

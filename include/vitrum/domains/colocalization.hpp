@@ -8,7 +8,8 @@ namespace vitrum::domains {
 
 /// A measure of association, its standard deviation over random toroidal shifts of one map (the error of the measure
 /// where there is no association), z against their mean and the one-sided p = (1 + shifts at least as high) / (1 +
-/// shifts).
+/// shifts). Beside unusable positions the quarter of the shifts that leaves most of the others in common is drawn from,
+/// and distances from the mean count in the square root of what is left in common, over which they scatter.
 struct Association {
   double value = 0.0, error = 0.0, z = 0.0, p = 1.0;
 };

@@ -50,8 +50,9 @@ struct BandMaps {
   bool least_squares = false;    // F_n by least squares behind a beam stop, even n alone
   double condition = 1.0;  // condition number of the harmonics of all n on the band's good pixels (largest of scan)
   double condition_even = 1.0;  // of the even n alone
-  bool odd_valid = true;        // false: condition > 10, odd n are NaN
+  bool odd_valid = true;        // false: condition > 10, odd n are NaN (so they are at single positions of which it is)
   std::size_t empty = 0;        // positions without counts in the band: P_n = V = 0 there
+  std::size_t singular = 0;     // positions whose good pixels do not determine the even n: F_0 and P_n are NaN there
 };
 
 /// Scan-wide curves against k (1/Angstrom), over the positions with data at k; NaN where there are none.

@@ -50,6 +50,7 @@ TypeSummary measure(const Made& made, const Parameters& p) {
   result.parameters = p;
   result.band_k = 0.41;
   result.types.emplace_back().n = 4;
+  result.types[0].visible_volume_fraction = {0.005, 0.002};
   measure_excess(made.maps, search, result);
   return result.types[0];
 }
@@ -81,6 +82,9 @@ TEST(MeanExcessPower, GivesTheVolumeFractionWithinItsStatedError) {
     off += d / 8.0;
     error += type.volume_fraction_excess->error / 8.0;
     ASSERT_TRUE(type.agreement.has_value());
+    EXPECT_NEAR(*type.agreement,
+                (type.volume_fraction_excess->value - 0.005) / std::hypot(type.volume_fraction_excess->error, 0.002),
+                1e-12);
   }
   if (comm.is_root())
     std::printf(
