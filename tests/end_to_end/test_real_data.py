@@ -13,6 +13,7 @@ if not DATA or not os.path.isdir(DATA):
     skip("the folder of measured data (VITRUM_DATA) is not there")
 try:
     import h5py
+    import numpy as np
 except ImportError as missing:
     skip(f"reading results needs {missing.name}")
 
@@ -61,10 +62,15 @@ class RealData(unittest.TestCase):
             subprocess.run(["unzip", "-qo", archive, "-d", self.folder.name], check=True)
         except (OSError, subprocess.CalledProcessError):
             self.skipTest("unzip is not there")
-        mean, scan = self.is_read_but_has_no_ring(os.path.join(self.folder.name, "001_4x2_6bit.mib"), "--set",
-                                                  "scan.shape=[2, 4]")
+        path = os.path.join(self.folder.name, "001_4x2_6bit.mib")
+        mean, scan = self.is_read_but_has_no_ring(path, "--set", "scan.shape=[2, 4]", "--set", "scan.saturation=64")
         self.assertEqual((mean.shape, scan), ((256, 256), (2, 4)))
         self.assertEqual(round(8 * mean.sum()), 3623664)  # the sum that the format's other readers give
+        # A counter of 6 bits ends at 63: what stands there is saturated and left out, as the header's depth says.
+        unsaturated, _ = self.is_read_but_has_no_ring(path, "--set", "scan.shape=[2, 4]")
+        self.assertLess(np.nanmax(unsaturated), 63)
+        both = np.isfinite(unsaturated) & (mean < 62.0 / 8)  # pixels that cannot have been at 63
+        self.assertTrue(np.array_equal(unsaturated[both], mean[both]))
 
     def test_empad(self):
         path = os.path.join(self.folder.name, "scan_x3_y2.raw")
