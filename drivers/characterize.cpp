@@ -165,8 +165,10 @@ Characterized characterize_scan(Job& job, const std::string& made_scan) {
 namespace {
 
 /// Calibration, maps and domains of one area into `path`; nothing where an earlier run did it.
-void characterize_area(Job& job, const scan::OpenOptions& scan, const std::string& path) {
-  const auto& part = *job.settings.characterize;
+void characterize_area(Job& job, std::size_t area, const std::string& path) {
+  auto part = *job.settings.characterize;
+  const auto& scan = part.scans[area];
+  part.order.area = area;
   const auto source = comm::together(job.comm, [&] { return scan::open(scan); });
   auto files = source.info.files;
   files.insert(files.end(), {part.calibration.file, scan::file_of(part.calibration.mask_file), part.detection_file});
@@ -219,7 +221,7 @@ void characterize(Job& job) {
   for (std::size_t i = 0; i < scans.size(); ++i) {
     results.push_back(job.file(i == 0 ? "mro.h5" : fmt::format("mro-{}.h5", i + 1)));
     if (scans.size() > 1) log::info("area {} of {}", i + 1, scans.size());
-    characterize_area(job, scans[i], results.back());
+    characterize_area(job, i, results.back());
   }
   if (scans.size() > 1) pool_areas(job, results);
 }

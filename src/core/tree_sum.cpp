@@ -4,12 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "vitrum/core/error.hpp"
 
 namespace vitrum {
 namespace {
+
+constexpr std::size_t most_spare = 2;
 
 std::uint64_t first_leaf(const TreeNode& node) { return node.index << node.level; }
 std::uint64_t end_leaf(const TreeNode& node) { return (node.index + 1) << node.level; }
@@ -40,8 +43,17 @@ void TreeSum::push(TreeNode node) {
     add(left.value, stack_.back().value);
     ++left.level;
     left.index /= 2;
+    if (spare_.size() < most_spare) spare_.push_back(std::move(stack_.back().value));
     stack_.pop_back();
   }
+}
+
+std::vector<double> TreeSum::zeros() {
+  if (spare_.empty()) return std::vector<double>(length_, 0.0);
+  std::vector<double> value = std::move(spare_.back());
+  spare_.pop_back();
+  std::fill(value.begin(), value.end(), 0.0);
+  return value;
 }
 
 std::vector<double> TreeSum::total() const {

@@ -9,7 +9,6 @@ namespace vitrum::order {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double condition_limit = 10.0;  // above it odd n mean nothing (characterization 1.7)
 
 class Gather {
  public:
@@ -62,7 +61,10 @@ void set_powers(Gather& gather, BandMaps& maps, double gain) {
   std::vector<double> squared(total.size(), 0.0);  // of F_0, noise removed; 0 where there is nothing to divide by
   for (std::size_t r = 0; r < total.size(); ++r) {
     const double square = total[r] * total[r] - total_noise[r];
-    if (total[r] > 0.0 && square > 0.0) {
+    if (std::isnan(total[r])) {  // a singular fit
+      squared[r] = nan;
+      ++maps.singular;
+    } else if (total[r] > 0.0 && square > 0.0) {
       squared[r] = square;
     } else {
       ++maps.empty;
@@ -131,7 +133,7 @@ BandMaps band_maps(const comm::Communicator& comm, const scan::ScanInfo& info, c
     noise.push_back(gather.take(part.sector_noise[band * sectors + s]));
   }
   const SectorStack stack{maps.azimuthal, noise};
-  maps.variance_window = window_variance(comm, info, stack, parameters.window);
+  maps.variance_window = window_variance(comm, info, stack, parameters);
   phi_variance(parameters, plan.run, stack, maps);
   if (parameters.probe_semi_angle_k && plan.k_units != "px")
     maps.transfer = disk_transfer(*parameters.probe_semi_angle_k, 0.5 * (maps.band.k1 + maps.band.k2));

@@ -29,9 +29,9 @@ struct SectorStack {
 };
 
 /// Characterization 1.4 b: V over the (2 window + 1)^2 positions around each, clipped at the scan's border, mean over
-/// the sectors. Collective.
+/// the sectors, selected positions alone. Collective.
 std::vector<double> window_variance(const comm::Communicator& comm, const scan::ScanInfo& info,
-                                    const SectorStack& stack, int window);
+                                    const SectorStack& stack, const Parameters& parameters);
 
 /// Characterization 1.4 c: V of each sector over the selected positions, and its error by a bootstrap over runs of
 /// `run` positions.

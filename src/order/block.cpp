@@ -93,9 +93,10 @@ void run_any(Step& step) { step.run<kernels::Vector2>(); }
 
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(__CUDACC__) && !defined(__HIPCC__)
 __attribute__((target("avx2"))) void run_avx2(Step& step) { step.run<kernels::Vector4>(); }
-Run best() { return __builtin_cpu_supports("avx2") ? run_avx2 : run_any; }
+bool wide() { return __builtin_cpu_supports("avx2"); }
 #else
-Run best() { return run_any; }
+void run_avx2(Step& step) { run_any(step); }
+bool wide() { return false; }
 #endif
 
 /// The tile, and segments out of it, for each width of vector registers.
@@ -125,15 +126,10 @@ __attribute__((target("avx2"))) void pack_avx2(const kernels::TableView& table, 
   kernels::pack(table, segment, tile, values);
 }
 template <class T>
-Loader<T> best_loader() {
-  if (__builtin_cpu_supports("avx2")) return {fill_avx2<T>, pack_avx2<T>};
-  return {fill_any<T>, pack_any<T>};
-}
+constexpr Loader<T> wide_loader{fill_avx2<T>, pack_avx2<T>};
 #else
 template <class T>
-Loader<T> best_loader() {
-  return {fill_any<T>, pack_any<T>};
-}
+constexpr Loader<T> wide_loader{fill_any<T>, pack_any<T>};
 #endif
 
 bool in_a_band(const kernels::TableView& table, int j) {
@@ -145,11 +141,17 @@ bool in_a_band(const kernels::TableView& table, int j) {
 
 }  // namespace
 
+bool Block::has_wide_registers() {
+  static const bool has = wide();
+  return has;
+}
+
 template <class T>
-void Block::run(const Table& table, const T* const* patterns, const std::size_t* positions, int count,
+void Block::run(const Table& table, const T* const* patterns, const std::uint64_t* streams, int count,
                 const kernels::Chosen& chosen, const kernels::PolarSumsView& to) {
-  static const Run run_step = best();
-  static const Loader<T> loader = best_loader<T>();
+  const bool use_wide = !portable_ && has_wide_registers();
+  const Run run_step = use_wide ? run_avx2 : run_any;
+  const Loader<T> loader = use_wide ? wide_loader<T> : Loader<T>{fill_any<T>, pack_any<T>};
   clear(table, sizeof(T));
   const kernels::TableView& view = table.view;
   Step step{view,   0, kernels::active_lanes(count), values_.data(), nullptr, {}, {}, fourier_.view(), {}, noise_,
@@ -169,7 +171,7 @@ void Block::run(const Table& table, const T* const* patterns, const std::size_t*
     step.segment = i;
     step.half_values = nullptr;
     if (halves_ && i < view.shells && in_a_band(view, i)) {
-      halves_ = thin(seed_, positions, count, view.pixel + view.begin[i], view.begin[i + 1] - view.begin[i],
+      halves_ = thin(seed_, streams, count, view.pixel + view.begin[i], view.begin[i + 1] - view.begin[i],
                      values_.data(), half_values_.data());
       if (halves_) step.half_values = half_values_.data();
     }
@@ -177,8 +179,8 @@ void Block::run(const Table& table, const T* const* patterns, const std::size_t*
   }
 }
 
-#define VITRUM_BLOCK(T)                                                                                       \
-  template void Block::run<T>(const Table&, const T* const*, const std::size_t*, int, const kernels::Chosen&, \
+#define VITRUM_BLOCK(T)                                                                                         \
+  template void Block::run<T>(const Table&, const T* const*, const std::uint64_t*, int, const kernels::Chosen&, \
                               const kernels::PolarSumsView&);
 VITRUM_BLOCK(std::uint8_t)
 VITRUM_BLOCK(std::uint16_t)

@@ -37,10 +37,10 @@ class Block {
   /// `halves`: thin the counts of the bands' pixels too, with streams of `seed`.
   Block(const TableShape& shape, const pk::Noise& noise, bool halves, std::uint64_t seed);
 
-  /// `patterns`: `count` pointers to pixels of T; `positions`: their scan positions; `chosen`: the lanes that enter
-  /// `to`.
+  /// `patterns`: `count` pointers to pixels of T; `streams`: numbers of their thinning streams; `chosen`: the lanes
+  /// that enter `to`.
   template <class T>
-  void run(const Table& table, const T* const* patterns, const std::size_t* positions, int count,
+  void run(const Table& table, const T* const* patterns, const std::uint64_t* streams, int count,
            const kernels::Chosen& chosen, const kernels::PolarSumsView& to);
 
   const double* profile() const { return profile_.data(); }  // (3, bins): num, sq, sum s^2 I
@@ -50,7 +50,11 @@ class Block {
   const double* half_fine(std::size_t b) const { return &half_fine_[b * phi_ * kernels::lanes]; }
   const double* coarse(std::size_t b) const { return &coarse_[b * 2 * sectors_ * kernels::lanes]; }  // sum, noise
   const double* aperture(std::size_t a) const { return &aperture_[a * kernels::lanes]; }
-  bool halves() const { return halves_; }  // false from the first count on that is no whole number >= 0
+  bool halves() const { return halves_; }  // false from the first count on that thin() refuses
+  /// Use registers of the portable width from now on, as on any processor; results are the same to the bit.
+  void use_portable_width() { portable_ = true; }
+  /// Has this build wider registers to use, and the processor?
+  static bool has_wide_registers();
   kernels::FourierView fourier() const { return fourier_.view(); }
   double* spectrum() { return spectrum_.data(); }  // free between runs: (phi / 2 + 1, lanes)
   double* means() { return means_.data(); }        // likewise: (phi, lanes)
@@ -60,7 +64,7 @@ class Block {
   void clear(const Table& table, std::size_t pixel_bytes);
 
   pk::Noise noise_;
-  bool halves_;
+  bool halves_, portable_ = false;
   std::uint64_t seed_;
   std::size_t pixels_, phi_, sectors_;
   kernels::Fourier fourier_;

@@ -8,7 +8,7 @@
 
 namespace vitrum::order {
 
-bool thin(std::uint64_t seed, const std::size_t* positions, int count, const std::uint32_t* pixel, std::size_t n,
+bool thin(std::uint64_t seed, const std::uint64_t* streams, int count, const std::uint32_t* pixel, std::size_t n,
           const double* counts, double* half) {
   using kernels::lanes;
   for (std::size_t i = 0; i < n; ++i) {
@@ -18,8 +18,8 @@ bool thin(std::uint64_t seed, const std::size_t* positions, int count, const std
         half[at] = 0.0;
         continue;
       }
-      if (!(counts[at] > 0.0) || std::floor(counts[at]) != counts[at]) return false;
-      Stream stream(seed, Purpose::thinning, positions[l], pixel[i]);
+      if (!(counts[at] > 0.0 && counts[at] <= most_thinned) || std::floor(counts[at]) != counts[at]) return false;
+      Stream stream(seed, Purpose::thinning, streams[l], pixel[i]);
       half[at] = static_cast<double>(stream.half_binomial(static_cast<std::uint64_t>(counts[at])));
     }
   }

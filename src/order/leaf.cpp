@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <initializer_list>
 #include <limits>
 #include <type_traits>
 
@@ -14,23 +15,45 @@ using kernels::lanes;
 
 namespace {
 
-/// Is every good pixel a number? (all exponent bits set: NaN or infinite)
+/// Is every pixel a number? (all exponent bits set: NaN or infinite)
 template <class T>
-bool all_numbers(const T* pattern, const std::uint8_t* mask, std::size_t pixels) {
+bool all_numbers(const T* pattern, std::size_t pixels) {
   if constexpr (std::is_same_v<T, float>) {
     std::uint32_t bad = 0;
     for (std::size_t p = 0; p < pixels; ++p) {
       std::uint32_t bits;
       std::memcpy(&bits, pattern + p, sizeof bits);
-      bad |= ((bits & 0x7f800000u) == 0x7f800000u ? 1u : 0u) & mask[p];
+      bad |= (bits & 0x7f800000u) == 0x7f800000u ? 1u : 0u;
     }
     return bad == 0;
   } else if constexpr (std::is_floating_point_v<T>) {
     for (std::size_t p = 0; p < pixels; ++p) {
-      if (mask[p] != 0 && !std::isfinite(pattern[p])) return false;
+      if (!std::isfinite(pattern[p])) return false;
     }
   }
   return true;
+}
+
+/// Pixels that the table uses and that are no numbers, sorted.
+template <class T>
+std::vector<std::uint32_t> bad_pixels(const Table& table, const T* pattern, std::size_t pixels) {
+  std::vector<std::uint32_t> bad;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (all_numbers(pattern, pixels)) return bad;
+    for (const std::uint32_t p : table.pixel) {
+      if (!std::isfinite(pattern[p])) bad.push_back(p);
+    }
+    std::sort(bad.begin(), bad.end());
+  }
+  return bad;
+}
+
+/// What is added to a position to number its thinning stream: areas of a sample share no coins. Area 0 adds 0.
+/// Finalizer of splitmix64 (Steele et al. 2014); Stream takes the sum modulo 2^56.
+std::uint64_t streams_of(std::uint64_t area) {
+  area = (area ^ (area >> 30)) * 0xbf58476d1ce4e5b9ull;
+  area = (area ^ (area >> 27)) * 0x94d049bb133111ebull;
+  return area ^ (area >> 31);
 }
 
 double ratio(double sum, double weight) {
@@ -54,19 +77,19 @@ class Leaf {
     const std::size_t pixels = c_.info.pixels();
     for (std::size_t i = 0; i < work_.count;) {
       const pk::Frame frame = frame_at(work_.begin + i);
-      const T* first = patterns + i * pixels;
-      if (!all_numbers(first, c_.cache.mask().data(), pixels)) {
-        const auto table = c_.cache.make(frame, numbers(first));
-        block<T>(*table, patterns, i, 1);
+      const auto table = c_.cache.get(frame);
+      const auto bad = bad_pixels(*table, patterns + i * pixels, pixels);
+      if (!bad.empty()) {
+        block<T>(*c_.cache.get(frame, bad), patterns, i, 1);
         ++i;
         continue;
       }
       std::size_t n = 1;
       while (n < lanes && i + n < work_.count && c_.cache.key(frame_at(work_.begin + i + n)) == c_.cache.key(frame) &&
-             all_numbers(first + n * pixels, c_.cache.mask().data(), pixels)) {
+             bad_pixels(*table, patterns + (i + n) * pixels, pixels).empty()) {
         ++n;
       }
-      block<T>(*c_.cache.get(frame), patterns, i, n);
+      block<T>(*table, patterns, i, n);
       i += n;
     }
   }
@@ -78,27 +101,16 @@ class Leaf {
   }
 
   template <class T>
-  std::vector<std::uint8_t> numbers(const T* pattern) const {
-    std::vector<std::uint8_t> mask = c_.cache.mask();
-    if constexpr (std::is_floating_point_v<T>) {
-      for (std::size_t p = 0; p < mask.size(); ++p) {
-        if (!std::isfinite(pattern[p])) mask[p] = 0;
-      }
-    }
-    return mask;
-  }
-
-  template <class T>
   void block(const Table& table, const T* patterns, std::size_t i, std::size_t n) {
     const T* each[lanes] = {};
-    std::size_t positions[lanes] = {};
+    std::uint64_t streams[lanes] = {};
     kernels::Chosen chosen;
     for (std::size_t l = 0; l < n; ++l) {
       each[l] = patterns + (i + l) * c_.info.pixels();
-      positions[l] = work_.begin + i + l;
-      if (is_selected(c_.parameters.selected, positions[l])) chosen.lane[chosen.count++] = static_cast<int>(l);
+      streams[l] = work_.begin + i + l + streams_of(c_.parameters.area);
+      if (is_selected(c_.parameters.selected, work_.begin + i + l)) chosen.lane[chosen.count++] = static_cast<int>(l);
     }
-    block_.run(table, each, positions, static_cast<int>(n), chosen, c_.polar.view(work_.polar));
+    block_.run(table, each, streams, static_cast<int>(n), chosen, c_.polar.view(work_.polar));
     if (c_.halves && !block_.halves()) work_.whole_counts = false;
     take_profiles(table, i, n);
     for (std::size_t b = 0; b < table.bands.size(); ++b) take_band(table.bands[b], b, i, n);
@@ -142,6 +154,7 @@ class Leaf {
         item(b, item_noise + k, i + l) =
             noise.gain * value(kernels::sum_norm + h, l) + noise.read_variance * band.constant[1 + k];
       }
+      if (!(band.condition <= condition_limit)) drop_odd(b, {item_re, item_im, item_noise}, i + l);
       item(b, item_total, i + l) = value(kernels::sum_total, l);
       item(b, item_total_noise, i + l) =
           noise.gain * value(kernels::sum_total_noise, l) + noise.read_variance * band.constant[0];
@@ -157,11 +170,20 @@ class Leaf {
     if (block_.halves()) take_halves(band, b, i, n);
   }
 
+  /// Odd n mean nothing on this position's pixels; even n do.
+  void drop_odd(std::size_t b, std::initializer_list<std::size_t> items, std::size_t i) {
+    for (const std::size_t first : items) {
+      for (std::size_t k = 0; k < n_max; k += 2) item(b, first + k, i) = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+
+  /// Sectors with less than half of a full one's weight are masked, as the fine ones.
   void take_sectors(const BandTable& band, std::size_t b, std::size_t i, std::size_t n) {
     const auto sectors = static_cast<std::size_t>(c_.parameters.sectors);
     const double* coarse = block_.coarse(b);
+    const double least = c_.cache.shape().bands[b].least_sector_weight * c_.parameters.n_phi / c_.parameters.sectors;
     for (std::size_t s = 0; s < sectors; ++s) {
-      const double w = band.coarse_weight[s];
+      const double w = band.coarse_weight[s] < least ? 0.0 : band.coarse_weight[s];
       for (std::size_t l = 0; l < n; ++l) {
         part_.sectors[b * sectors + s][at(i + l)] = ratio(coarse[s * lanes + l], w);
         part_.sector_noise[b * sectors + s][at(i + l)] = ratio(c_.plan.noise.gain * coarse[(sectors + s) * lanes + l] +
@@ -194,6 +216,7 @@ class Leaf {
         item(b, item_half_cross + static_cast<std::size_t>(h), i + l) =
             4.0 * (re * rest(kernels::sum_re + h) + im * rest(kernels::sum_im + h)) * both;
       }
+      if (!(band.condition <= condition_limit)) drop_odd(b, {item_half_power, item_half_cross}, i + l);
       item(b, item_half_variance, i + l) = v.variance[l];
     }
   }

@@ -28,6 +28,9 @@ enum BandItem : std::size_t {
   band_items
 };
 
+/// Condition number of a band's harmonics above which odd n mean nothing (characterization 1.7).
+inline constexpr double condition_limit = 10.0;
+
 /// A rank's part of the maps, position by position.
 struct Part {
   std::vector<std::vector<double>> items;         // [band * band_items + item]

@@ -28,6 +28,8 @@ bool halves_make_sense(const Parameters& parameters, const Plan& plan) {
   return parameters.split_halves && plan.noise.gain == 1.0 && plan.noise.read_variance == 0.0;
 }
 
+std::size_t leaves_at_once() { return static_cast<std::size_t>(std::max(1, Threads().concurrency())); }
+
 class Pass {
  public:
   Pass(const scan::ScanInfo& info, const pattern::Calibration& calibration, const Parameters& parameters,
@@ -55,7 +57,7 @@ class Pass {
 
   /// As many leaves at a time as there are threads: their patterns are summed, then measured while they are in cache.
   void add(const scan::Chunk& chunk) {
-    const auto threads = static_cast<std::size_t>(std::max(1, Threads().concurrency()));
+    const std::size_t threads = leaves_at_once();
     std::size_t done = 0;
     while (done < chunk.count) {
       const std::size_t begin = chunk.begin + done;
@@ -148,11 +150,14 @@ void run_pass(const comm::Communicator& comm, const scan::Source& source, comm::
   const double scale =
       mine.size() > 0 ? static_cast<double>(source.info.positions()) / static_cast<double>(mine.size()) : 1.0;
   comm::together(comm, [&] {
-    scan::stream(source, mine, memory, [&](const scan::Chunk& chunk) {
-      if (interrupt::requested()) throw Interrupted("asked to stop while measuring; go on with --restart");
-      pass.add(chunk);
-      progress.at(scale * static_cast<double>(chunk.begin + chunk.count - mine.begin));
-    });
+    scan::stream(
+        source, mine, memory,
+        [&](const scan::Chunk& chunk) {
+          if (interrupt::requested()) throw Interrupted("asked to stop while measuring; go on with --restart");
+          pass.add(chunk);
+          progress.at(scale * static_cast<double>(chunk.begin + chunk.count - mine.begin));
+        },
+        leaves_at_once());
     pass.finish();
   });
   progress.finish();
@@ -168,7 +173,9 @@ bool with_halves(const comm::Communicator& comm, const Parameters& parameters, c
     return false;
   }
   if (comm.all(pass.halves)) return true;
-  maps.notes.push_back("no split halves: some counts are negative or no whole numbers (order.split_halves: false)");
+  maps.notes.push_back(
+      "no split halves: some counts are negative, no whole numbers or above 4096 in one pixel (order.split_halves: "
+      "false)");
   return false;
 }
 
@@ -181,6 +188,11 @@ void add_bands(const comm::Communicator& comm, const scan::ScanInfo& info, const
     if (band.empty > 0) {
       maps.notes.push_back("band " + plan.bands[b].name + ": " + std::to_string(band.empty) +
                            " scan positions have no counts in it; their powers and variance are set to 0");
+    }
+    if (band.singular > 0) {
+      maps.notes.push_back(
+          "band " + plan.bands[b].name + ": at " + std::to_string(band.singular) +
+          " scan positions too few good pixels are left for the fit; intensity and powers are NaN there");
     }
     if (!band.odd_valid) {
       maps.notes.push_back("band " + plan.bands[b].name + ": part of it is masked, so odd n are not measured" +

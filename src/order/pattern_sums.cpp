@@ -26,8 +26,9 @@ PatternSums::PatternSums(const scan::ScanInfo& info, const std::vector<std::uint
 }
 
 void PatternSums::close_leaf() {
-  if (leaf_number_ && !leaf_.empty()) tree_.push(*leaf_number_, leaf_);
-  std::fill(leaf_.begin(), leaf_.end(), 0.0);
+  if (!leaf_number_ || leaf_.empty()) return;
+  tree_.push(TreeNode{0, *leaf_number_, std::move(leaf_)});
+  leaf_ = tree_.zeros();
 }
 
 template <class T>

@@ -43,7 +43,7 @@ kernels::PolarSumsView PolarSums::view(std::vector<double>& values) const {
 
 std::vector<double> PolarSums::open(std::uint64_t leaf) {
   if (leaf_ && *leaf_ == leaf) return std::move(values_);
-  return std::vector<double>(length(), 0.0);
+  return tree_.zeros();
 }
 
 void PolarSums::close(std::uint64_t leaf, std::vector<double> values) {
@@ -54,7 +54,7 @@ void PolarSums::close(std::uint64_t leaf, std::vector<double> values) {
 
 void PolarSums::push() {
   add_piece(*leaf_);
-  tree_.push(*leaf_, values_);
+  tree_.push(TreeNode{0, *leaf_, std::move(values_)});
   leaf_.reset();
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-double around(const scan::ScanInfo& info, const SectorStack& stack, std::size_t window, std::size_t r) {
+double around(const scan::ScanInfo& info, const SectorStack& stack, const Parameters& parameters, std::size_t r) {
+  const auto window = static_cast<std::size_t>(std::max(parameters.window, 0));
   const std::size_t y = r / info.nx, x = r % info.nx;
   const std::size_t top = y - std::min(y, window), bottom = std::min(y + window + 1, info.ny);
   const std::size_t left = x - std::min(x, window), right = std::min(x + window + 1, info.nx);
@@ -21,8 +22,9 @@ double around(const scan::ScanInfo& info, const SectorStack& stack, std::size_t 
   for (std::size_t s = 0; s < stack.mean.size(); ++s) {
     SectorMoments moments;
     for (std::size_t v = top; v < bottom; ++v) {
-      for (std::size_t u = left; u < right; ++u)
-        moments.add(stack.mean[s][v * info.nx + u], stack.noise[s][v * info.nx + u]);
+      for (std::size_t p = v * info.nx + left; p < v * info.nx + right; ++p) {
+        if (is_selected(parameters.selected, p)) moments.add(stack.mean[s][p], stack.noise[s][p]);
+      }
     }
     const double variance = moments.variance();
     if (!std::isfinite(variance)) continue;
@@ -72,11 +74,10 @@ double SectorMoments::variance() const {
 }
 
 std::vector<double> window_variance(const comm::Communicator& comm, const scan::ScanInfo& info,
-                                    const SectorStack& stack, int window) {
+                                    const SectorStack& stack, const Parameters& parameters) {
   const comm::Range mine = comm::block_of(info.positions(), positions_per_leaf, comm.rank(), comm.size());
   std::vector<double> out;
-  for (std::size_t r = mine.begin; r < mine.end; ++r)
-    out.push_back(around(info, stack, static_cast<std::size_t>(std::max(window, 0)), r));
+  for (std::size_t r = mine.begin; r < mine.end; ++r) out.push_back(around(info, stack, parameters, r));
   return comm.gather_everywhere(std::span<const double>(out));
 }
 

@@ -36,8 +36,8 @@ bool power_of(const kernels::FourierView& f, const kernels::RingBins& ring, doub
   kernels::ring_correlation<kernels::Vector2>(f, ring, lanes, spectrum, valid, scratch);
   std::vector<double> power(static_cast<std::size_t>(h + 1) * lanes, 0.0);
   for (int m = 0; m <= h; ++m) {
-    for (int d = 0; d <= h; ++d) {
-      const double c = (d == 0 || d == h ? 1.0 : 2.0) * f.cosine[static_cast<long>(d) * m % f.n] / f.n;
+    for (int d = 0, at = 0; d <= h; ++d, at = at + m < f.n ? at + m : at + m - f.n) {
+      const double c = (d == 0 || d == h ? 1.0 : 2.0) * f.cosine[at] / f.n;
       for (int l = 0; l < lanes; ++l) power[static_cast<std::size_t>(m * lanes + l)] += c * spectrum[d * lanes + l];
     }
   }

@@ -5,18 +5,42 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
+
+#include "vitrum/core/error.hpp"
 
 namespace vitrum::order {
 namespace {
 
 constexpr std::size_t largest_outer_segment = 1024;
 constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+constexpr std::size_t largest_index = nowhere - 1;
+constexpr std::size_t most_scratch = std::size_t{64} << 20;  // bytes that a thread keeps between builds
+
+template <class T>
+std::size_t size_of(const std::vector<T>& v) {
+  return v.size() * sizeof(T);
+}
+
+/// A table's lists are indexed with 32 bits.
+void check_index(std::size_t entries, const TableShape& shape, const char* list) {
+  if (entries <= largest_index) return;
+  throw DataError("patterns of " + std::to_string(shape.qy) + " x " + std::to_string(shape.qx) + " px: the " + list +
+                  " need " + std::to_string(entries) + " entries, more than the " + std::to_string(largest_index) +
+                  " that can be numbered; bin the patterns or measure fewer virtual detectors at a time");
+}
 
 /// What a build needs on the way; each thread keeps its own, so that it is allocated once.
 struct Scratch {
   std::vector<Place> found, places;           // in row order; by shell
   std::vector<std::uint32_t> where, segment;  // [detector pixel]: place within its segment, and which
   std::vector<pk::detail::Overlap> arcs;      // of `places`
+
+  std::size_t bytes() const {
+    return (found.capacity() + places.capacity()) * sizeof(Place) +
+           (where.capacity() + segment.capacity()) * sizeof(std::uint32_t) +
+           arcs.capacity() * sizeof(pk::detail::Overlap);
+  }
 };
 
 struct Draft {
@@ -247,6 +271,9 @@ void build_apertures(Draft& d) {
     }
     t.aperture_weight.push_back(total);
   }
+  std::size_t entries = 0;
+  for (const auto& list : lists) entries += list.pixel.size();
+  check_index(entries, d.shape, "virtual detectors");
   place_outer(d, lists);
   const std::size_t segments = t.begin.size() - 1;
   t.aperture_begin.assign(segments * n + 1, 0);
@@ -318,61 +345,26 @@ void set_view(const TableShape& shape, Table& t) {
   v.aperture = t.aperture.data();
 }
 
-template <class T>
-std::size_t size_of(const std::vector<T>& v) {
-  return v.size() * sizeof(T);
-}
-
 }  // namespace
-
-void append_pairs(const double* inverse, int phi, std::vector<double>& pairs, std::vector<double>& transform) {
-  const int h = phi / 2;
-  std::vector<std::int32_t> m(static_cast<std::size_t>(3 * phi));
-  for (int p = 0; p < 3 * phi; ++p) m[static_cast<std::size_t>(p)] = inverse[p % phi] > 0.0 ? 1 : 0;
-  const std::int32_t* middle = m.data() + phi;
-  const std::size_t first = pairs.size();
-  pairs.resize(first + 2 * static_cast<std::size_t>(h + 1));
-  for (int d = 0; d <= h; ++d) {
-    std::int32_t two = 0, three = 0;
-    for (int p = 0; p < phi; ++p) {
-      two += middle[p] * middle[p + d];
-      three += middle[p - d] * middle[p] * middle[p + d];
-    }
-    pairs[first + static_cast<std::size_t>(d)] = two;
-    pairs[first + static_cast<std::size_t>(h + 1 + d)] = three;
-  }
-  const std::size_t to = transform.size();
-  transform.resize(to + 2 * static_cast<std::size_t>(h + 1), 0.0);
-  transform[to] = phi;
-  std::vector<double> cosine, sine;
-  for (int p = 0; p < phi; ++p) {
-    cosine.push_back(std::cos(pk::detail::two_pi * p / phi));
-    sine.push_back(std::sin(pk::detail::two_pi * p / phi));
-  }
-  double* re = &transform[to];
-  for (int p = 0; p < phi; ++p) {
-    if (middle[p] != 0) continue;
-    for (int k = 0, at = 0; k <= h; ++k, at = at + p < phi ? at + p : at + p - phi) {
-      re[k] -= cosine[static_cast<std::size_t>(at)];
-      re[h + 1 + k] += sine[static_cast<std::size_t>(at)];
-    }
-  }
-}
 
 std::size_t Table::bytes() const {
   std::size_t n = size_of(begin) + size_of(pixel) + size_of(s) + size_of(den) + size_of(weight2) +
                   size_of(polar_begin) + size_of(lag_begin) + size_of(polar) + size_of(lags) + size_of(weight) +
                   size_of(inverse) + size_of(polar_weight2) + size_of(lag_constant) + size_of(good) + size_of(slot) +
-                  size_of(pairs) + size_of(mask_transform) + size_of(aperture_begin) + size_of(aperture);
+                  size_of(pairs) + size_of(mask_transform) + size_of(aperture_begin) + size_of(aperture) +
+                  size_of(bands) + size_of(band_views) + size_of(aperture_weight) + sizeof(Table);
   for (const BandTable& b : bands) {
     n += size_of(b.total) + size_of(b.re) + size_of(b.im) + size_of(b.lag) + size_of(b.fine_begin) +
-         size_of(b.coarse_begin) + size_of(b.fine) + size_of(b.coarse) + size_of(b.fine_inverse);
+         size_of(b.coarse_begin) + size_of(b.fine) + size_of(b.coarse) + size_of(b.fine_inverse) + size_of(b.offset) +
+         size_of(b.coarse_weight) + size_of(b.coarse_weight2) + size_of(b.constant) + size_of(b.pairs) +
+         size_of(b.mask_transform);
   }
   return n;
 }
 
 std::unique_ptr<const Table> build_table(const TableShape& shape, const pk::Frame& frame,
                                          const std::vector<std::uint8_t>& mask) {
+  check_index(3 * mask.size(), shape, "azimuth bins");
   auto table = std::make_unique<Table>();
   static thread_local Scratch scratch;
   Draft draft{shape, frame, mask, *table, scratch.found, scratch.places, scratch.where, scratch.segment, scratch.arcs};
@@ -386,6 +378,7 @@ std::unique_ptr<const Table> build_table(const TableShape& shape, const pk::Fram
   }
   build_apertures(draft);
   set_view(shape, *table);
+  if (scratch.bytes() > most_scratch) scratch = {};
   return table;
 }
 

@@ -37,7 +37,9 @@ struct BandTable {
   std::vector<double> constant;
   std::vector<double> pairs, mask_transform;
   int fine_good = 0;
-  double condition = 1.0, condition_even = 1.0;  // 1 where no pixel of the band is masked or off the detector
+  // Computed where least squares are asked for, or the weight of the good pixels differs from the area A of the band by
+  // more than sqrt(A) / 2: a few masked pixels are within that, and 1 stands for them.
+  double condition = 1.0, condition_even = 1.0;
 };
 
 /// One table. Not copied or moved once built: the view points into it.
@@ -67,7 +69,7 @@ struct Table {
 };
 
 /// The table of patterns with this frame and mask (1: good). The weights are those of the kernels in pattern/kernels,
-/// so that a table's sums equal theirs to rounding (1e-12).
+/// so that a table's sums equal theirs to rounding (1e-12). DataError where an index would not fit 32 bits.
 std::unique_ptr<const Table> build_table(const TableShape& shape, const pk::Frame& frame,
                                          const std::vector<std::uint8_t>& mask);
 

@@ -181,6 +181,40 @@ void set_constants(std::size_t pixels, BandTable& out) {
 
 }  // namespace
 
+void append_pairs(const double* inverse, int phi, std::vector<double>& pairs, std::vector<double>& transform) {
+  const int h = phi / 2;
+  std::vector<std::int32_t> m(static_cast<std::size_t>(3 * phi));
+  for (int p = 0; p < 3 * phi; ++p) m[static_cast<std::size_t>(p)] = inverse[p % phi] > 0.0 ? 1 : 0;
+  const std::int32_t* middle = m.data() + phi;
+  const std::size_t first = pairs.size();
+  pairs.resize(first + 2 * static_cast<std::size_t>(h + 1));
+  for (int d = 0; d <= h; ++d) {
+    std::int32_t two = 0, three = 0;
+    for (int p = 0; p < phi; ++p) {
+      two += middle[p] * middle[p + d];
+      three += middle[p - d] * middle[p] * middle[p + d];
+    }
+    pairs[first + static_cast<std::size_t>(d)] = two;
+    pairs[first + static_cast<std::size_t>(h + 1 + d)] = three;
+  }
+  const std::size_t to = transform.size();
+  transform.resize(to + 2 * static_cast<std::size_t>(h + 1), 0.0);
+  transform[to] = phi;
+  std::vector<double> cosine, sine;
+  for (int p = 0; p < phi; ++p) {
+    cosine.push_back(std::cos(pk::detail::two_pi * p / phi));
+    sine.push_back(std::sin(pk::detail::two_pi * p / phi));
+  }
+  double* re = &transform[to];
+  for (int p = 0; p < phi; ++p) {
+    if (middle[p] != 0) continue;
+    for (int k = 0, at = 0; k <= h; ++k, at = at + p < phi ? at + p : at + p - phi) {
+      re[k] -= cosine[static_cast<std::size_t>(at)];
+      re[h + 1 + k] += sine[static_cast<std::size_t>(at)];
+    }
+  }
+}
+
 void build_band(const TableShape& shape, std::size_t band, const std::vector<Place>& places,
                 const std::vector<std::uint32_t>& begin, const std::vector<double>& den, BandTable& out) {
   const kernels::BandPx px = shape.bands[band];

@@ -26,8 +26,11 @@ class TreeSum {
 
   /// Adds leaf `leaf`; `value` has length() entries. Throws Fault where the order has a gap.
   void push(std::uint64_t leaf, std::span<const double> value);
-  /// Adds a finished subtree that begins where the last one ended.
+  /// Adds a finished subtree that begins where the last one ended. (To push a leaf without copying it: level 0.)
   void push(TreeNode node);
+  /// length() zeros for the next leaf, in the memory of a subtree that has been added to its neighbour where there is
+  /// one.
+  std::vector<double> zeros();
 
   const std::vector<TreeNode>& nodes() const { return stack_; }
   /// Folds what is there, right to left (the ragged right edge of the tree); zeros when nothing was pushed.
@@ -36,6 +39,7 @@ class TreeSum {
  private:
   std::size_t length_;
   std::vector<TreeNode> stack_;
+  std::vector<std::vector<double>> spare_;  // a few
 };
 
 /// Positions per leaf in sums over scan positions (design: blocks of 64 positions numbered in the scan).

@@ -34,6 +34,7 @@ struct Parameters {
   double bootstrap_block_nm = 2.0;           // blocks at least this thick (scan lines)
   int bootstrap_draws = 200;
   std::uint64_t seed = 1;
+  std::uint64_t area = 0;  // number of the area of a sample: areas of one seed share no coins of the split halves
   std::size_t memory_bytes = std::size_t{1} << 30;     // a rank; results do not depend on it
   HarmonicRoute harmonics = HarmonicRoute::automatic;  // automatic: least squares where the mask covers part of a band
   double centre_rounding_px = 0.125;                   // centres are rounded to multiples of this; 0: exact (slow)

@@ -138,13 +138,34 @@ TEST(Thinning, CountsThatAreNoWholeElectronsGiveNoHalves) {
   EXPECT_TRUE(measured(values, 1.0).bands[0].halves.has_value());
   EXPECT_FALSE(measured(values, 2.0).bands[0].halves.has_value());
   const std::size_t inside = 80 * made.qy * made.qx + 24 * made.qx + 38;
-  for (const float odd : {0.5f, -1.0f}) {
+  for (const float odd : {0.5f, -1.0f, 4097.0f, 1e30f}) {  // a half, negative, more than are thinned, no integer type
     auto other = values;
     other[inside] = odd;
     const Maps maps = measured(other, 1.0);
     EXPECT_FALSE(maps.bands[0].halves.has_value());
     EXPECT_NE(maps.notes.back().find("no split halves"), std::string::npos);
   }
+}
+
+TEST(Thinning, AreasOfOneSeedShareNoCoinsAndTheRestIsTheSame) {
+  const comm::Communicator world;
+  auto made = poisson_ring(0);
+  made.ny = made.nx = 24;
+  Parameters p;
+  const BandMaps first = measure(world, made.source(), known(made), p).bands[0];
+  p.area = 1;
+  const BandMaps second = measure(world, made.source(), known(made), p).bands[0];
+  EXPECT_EQ(first.power, second.power);
+  EXPECT_EQ(first.variance_xy, second.variance_xy);
+  // What the coins add: half A less all counts. Shared coins would correlate it fully.
+  std::vector<double> a, b;
+  for (std::size_t r = 0; r < first.intensity.size(); ++r) {
+    a.push_back(first.halves->power[1][r] - first.power[1][r]);
+    b.push_back(second.halves->power[1][r] - second.power[1][r]);
+  }
+  const double error = 1.0 / std::sqrt(static_cast<double>(a.size()));
+  if (world.is_root()) std::printf("coins of two areas: correlation %.3f +- %.3f\n", correlation(a, b), error);
+  EXPECT_LT(std::fabs(correlation(a, b)), 4.0 * error);
 }
 
 }  // namespace

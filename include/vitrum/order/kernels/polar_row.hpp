@@ -63,9 +63,12 @@ KOKKOS_FORCEINLINE_FUNCTION void add_bins(const double* inverse, int phi, const 
 KOKKOS_FORCEINLINE_FUNCTION void fold_of(const FourierView& f, const double* correlation, int n, double* out) {
   const int h = f.n / 2;
   for (int l = 0; l < lanes; ++l) out[l] = 0.0;
+  int turn = 0;  // d n modulo the number of bins
   for (int d = 0; d <= h; ++d) {
-    const double c = (d == 0 || d == h ? 1.0 : 2.0) * f.cosine[static_cast<long>(d) * n % f.n] / f.n;
+    const double c = (d == 0 || d == h ? 1.0 : 2.0) * f.cosine[turn] / f.n;
     for (int l = 0; l < lanes; ++l) out[l] += c * correlation[static_cast<std::ptrdiff_t>(d) * lanes + l];
+    turn += n;
+    if (turn >= f.n) turn -= f.n;
   }
 }
 
