@@ -12,7 +12,7 @@ import figures_deformation
 import figures_mro
 import figures_order
 import figures_overview
-from report_text import deformation_tables, mro_tables, page, scan_tables, sweep_tables
+from report_text import deformation_tables, mro_tables, page, pooled_tables, scan_tables, sweep_tables
 from style import plt
 from vitrum_results import Result
 
@@ -65,6 +65,22 @@ def coupled(directory):
         return [("At a glance", "", [("overview", save(figure, directory, "overview"), caption)])]
 
 
+def other_areas(directory):
+    """Areas beyond the first, and what all of them say together."""
+    found = []
+    number = 2
+    while os.path.exists(path := os.path.join(directory, f"mro-{number}.h5")):
+        with Result(path) as mro:
+            figures = draw(directory, f"mro-{number}", [figures_mro.symmetry_maps, figures_mro.domains], mro)
+            found.append((f"Medium-range order, area {number}", mro_tables(mro), figures))
+        number += 1
+    path = os.path.join(directory, "mro-pooled.h5")
+    if os.path.exists(path):
+        with Result(path) as pooled:
+            found.append(("All areas together", pooled_tables(pooled), []))
+    return found
+
+
 def sections(directory):
     found = coupled(directory)
     path = os.path.join(directory, "scan.h5")
@@ -78,6 +94,7 @@ def sections(directory):
             figures += draw(directory, "mro", [figures_mro.domains], mro, truth=truth_of(directory))
             figures += draw(directory, "mro", [figures_mro.recovery, figures_mro.randomness], mro)
             found.append(("Medium-range order", mro_tables(mro), figures))
+    found += other_areas(directory)
     path = os.path.join(directory, "deformation.h5")
     if os.path.exists(path):
         with Result(path) as deformation:

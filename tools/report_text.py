@@ -95,6 +95,11 @@ def mro_tables(mro):
     return text + provenance(mro)
 
 
+def pooled_tables(result):
+    about = result.attributes("/pooled/table").get("about", "")
+    return grid("Pooled over areas", result.table("/pooled/table")) + f"<p class=sub>{html.escape(str(about))}</p>" + provenance(result)
+
+
 def deformation_tables(result):
     strength = result.attributes("/statistics/strength")
     text = pairs("Strength", sorted(strength.items()))
