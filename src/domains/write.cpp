@@ -197,6 +197,8 @@ void write_comparison(storage::File& file, const std::vector<Comparison>& rows) 
 void write(storage::File& file, const Result& result, const std::vector<Comparison>& comparison, std::size_t ny,
            std::size_t nx, double step_nm) {
   if (result.label.size() != ny * nx) throw Fault("domains: the result belongs to another scan shape");
+  if (result.significance.size() != result.significance_surrogates.size())
+    throw Fault("domains: significance maps without the number of their surrogates");
   write_domains(file, result.domains);
   write_maps(file, result, ny, nx, step_nm);
   write_summary(file, result);

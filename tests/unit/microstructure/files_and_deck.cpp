@@ -17,6 +17,7 @@ namespace {
 domains::Result made_result(std::size_t ny, std::size_t nx) {
   domains::Result result;
   result.significance.resize(order::n_max);
+  result.significance_surrogates.assign(order::n_max, 20);
   for (const int n : {4, 6}) {
     auto& type = result.types.emplace_back();
     type.n = n;
