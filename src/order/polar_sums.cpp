@@ -62,7 +62,7 @@ void PolarSums::add_piece(std::uint64_t leaf) {
   if (!first_leaf_) first_leaf_ = leaf;
   const std::uint64_t block = leaf * positions_per_leaf / run_;
   const std::uint64_t begins = (block * run_ + positions_per_leaf - 1) / positions_per_leaf;  // its first leaf
-  const double* fold = &values_[Layout(rows_, phi_).fold];
+  const double* fold = values_.data() + Layout(rows_, phi_).fold;
   if (begins >= *first_leaf_ && !pieces_.empty() && pieces_.back().block == block) {
     for (std::size_t i = 0; i < fold_length(); ++i) pieces_.back().sums[i] += fold[i];
   } else {
