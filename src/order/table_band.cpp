@@ -59,8 +59,8 @@ void set_sums(const Pixels& pixels, const std::vector<double>& w, const std::vec
     out.im[k] = -w[k % pixels.count] * wave[size + k];
   }
   for (std::size_t n = 0; n < n_harmonics; ++n) {
-    pixels.project(&out.re[n * pixels.count]);
-    pixels.project(&out.im[n * pixels.count]);
+    pixels.project(out.re.data() + n * pixels.count);
+    pixels.project(out.im.data() + n * pixels.count);
   }
   out.total = w;
 }
@@ -75,8 +75,8 @@ void set_fit(const Pixels& pixels, const std::vector<double>& w, const std::vect
   double weight = 0.0;
   for (const double v : w) weight += v;
   for (std::size_t n = 0; n < n_harmonics; ++n) {
-    double* re = &out.re[n * pixels.count];
-    double* im = &out.im[n * pixels.count];
+    double* re = out.re.data() + n * pixels.count;
+    double* im = out.im.data() + n * pixels.count;
     pixels.project(re);
     pixels.project(im);
     if (n % 2 == 0) continue;  // n + 1 is odd
@@ -241,7 +241,7 @@ void build_band(const TableShape& shape, std::size_t band, const std::vector<Pla
   const bool least_squares = shape.least_squares[band] != 0;
   if (least_squares || !complete) {
     std::vector<double> basis = wave;
-    for (std::size_t k = 0; k < 2 * n_harmonics; ++k) pixels.project(&basis[k * pixels.count]);
+    for (std::size_t k = 0; k < 2 * n_harmonics; ++k) pixels.project(basis.data() + k * pixels.count);
     const BandFit fit = fit_band(basis, w, least_squares);
     out.condition = fit.condition;
     out.condition_even = fit.condition_even;

@@ -109,8 +109,8 @@ BandFit fit_band(const std::vector<double>& basis, const std::vector<double>& w,
   std::vector<const double*> all, even;
   for (std::size_t n = 0; n < n_harmonics; ++n) {
     for (const std::size_t part : {n, n_harmonics + n}) {
-      all.push_back(&basis[part * pixels]);
-      if (n % 2 == 1) even.push_back(&basis[part * pixels]);
+      all.push_back(basis.data() + part * pixels);
+      if (n % 2 == 1) even.push_back(basis.data() + part * pixels);
     }
   }
   BandFit fit;
@@ -127,7 +127,7 @@ BandFit fit_band(const std::vector<double>& basis, const std::vector<double>& w,
   for (std::size_t e = 0; e < even.size(); ++e) {
     const std::size_t n = 2 * (e / 2) + 1;  // harmonic n + 1
     // c_n = (a - i b) / 2 of a cos n phi + b sin n phi; F_n = c_n sum w.
-    double* out = e % 2 == 0 ? &fit.re[n * pixels] : &fit.im[n * pixels];
+    double* out = e % 2 == 0 ? fit.re.data() + n * pixels : fit.im.data() + n * pixels;
     const double scale = e % 2 == 0 ? 0.5 * weight : -0.5 * weight;
     if (inverse.empty()) {
       std::fill(out, out + pixels, nan);
