@@ -112,15 +112,19 @@ KOKKOS_INLINE_FUNCTION void visit_aperture(int qy, int qx, const Frame& frame, c
   detail::visit_one(qy, qx, own, inverse, visit);
 }
 
+/// Adds pixel p with weight w where it is good.
+template <class T>
+KOKKOS_INLINE_FUNCTION void add_good(const Pattern<T>& pattern, std::size_t p, double w, ApertureSum& out) {
+  if (!good(pattern, p)) return;
+  out.sum += w * static_cast<double>(pattern.pixels[p]);
+  out.weight += w;
+}
+
 /// Characterization 1.2: sum w m I and sum w m of one virtual detector on one pattern. Fixed order.
 template <class T>
 KOKKOS_INLINE_FUNCTION ApertureSum sum_aperture(const Pattern<T>& pattern, const Frame& frame, const Aperture& a) {
   ApertureSum out;
-  visit_aperture(pattern.qy, pattern.qx, frame, a, [&](std::size_t p, double w) {
-    if (!good(pattern, p)) return;
-    out.sum += w * static_cast<double>(pattern.pixels[p]);
-    out.weight += w;
-  });
+  visit_aperture(pattern.qy, pattern.qx, frame, a, [&](std::size_t p, double w) { add_good(pattern, p, w, out); });
   return out;
 }
 

@@ -63,11 +63,7 @@ KOKKOS_INLINE_FUNCTION void visit_mask(int qy, int qx, const Frame& frame, const
 template <class T>
 KOKKOS_INLINE_FUNCTION ApertureSum sum_mask(const Pattern<T>& pattern, const Frame& frame, const MaskAperture& m) {
   ApertureSum out;
-  visit_mask(pattern.qy, pattern.qx, frame, m, [&](std::size_t p, double w) {
-    if (!good(pattern, p)) return;
-    out.sum += w * static_cast<double>(pattern.pixels[p]);
-    out.weight += w;
-  });
+  visit_mask(pattern.qy, pattern.qx, frame, m, [&](std::size_t p, double w) { add_good(pattern, p, w, out); });
   return out;
 }
 
