@@ -23,4 +23,19 @@ double elastic_energy_eV(const comm::Communicator& comm, comm::Range rows, std::
   return -voxel_volume_nm3 * eV_per_GPa_nm3 * comm::reduce_tree(comm, sum).front();
 }
 
+double elastic_energy_eV(const comm::Communicator& comm, comm::Range lines, std::size_t nx, double voxel_volume_nm3,
+                         const ConstDeviators3& e, const ConstDeviators3& s) {
+  for (const auto* fields : {&e, &s})
+    for (const auto& field : *fields)
+      if (field.size() != lines.size() * nx) throw Fault("fields of an elastic energy have the wrong size");
+  TreeSum sum(1);
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    double work = 0.0;
+    for (std::size_t i = line * nx; i < (line + 1) * nx; ++i)
+      for (std::size_t a = 0; a < 5; ++a) work += s[a][i] * e[a][i];
+    sum.push(lines.begin + line, std::span<const double>(&work, 1));
+  }
+  return -voxel_volume_nm3 * eV_per_GPa_nm3 * comm::reduce_tree(comm, sum).front();
+}
+
 }  // namespace vitrum::elasticity

@@ -2,35 +2,13 @@
 // vitrum/elasticity/fft.cpp: one-dimensional FFTW plans, row by row, around FFTW's MPI transposition.
 #include "vitrum/elasticity/fft.hpp"
 
-#include <fftw3-mpi.h>
-
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <string>
 
-#include "vitrum/core/error.hpp"
+#include "elasticity/fftw.hpp"
 
 namespace vitrum::elasticity {
 namespace {
-
-void start_fftw() {
-  static const bool started = (fftw_mpi_init(), true);
-  (void)started;
-}
-
-class Plan {
- public:
-  Plan(fftw_plan plan, const char* what) : plan_(plan) {
-    if (!plan_) throw Fault(std::string("FFTW made no plan for ") + what);
-  }
-  ~Plan() { fftw_destroy_plan(plan_); }
-  Plan(const Plan&) = delete;
-  Plan& operator=(const Plan&) = delete;
-  fftw_plan get() const { return plan_; }
-
- private:
-  fftw_plan plan_;
-};
 
 /// Who holds what, as FFTW's transposition wants it.
 struct Layout {
@@ -45,24 +23,11 @@ struct Layout {
     ptrdiff_t n0 = 0, start0 = 0, n1 = 0, start1 = 0;
     const ptrdiff_t most = fftw_mpi_local_size_many_transposed(2, n, 2, FFTW_MPI_DEFAULT_BLOCK, FFTW_MPI_DEFAULT_BLOCK,
                                                                comm.mpi(), &n0, &start0, &n1, &start1);
-    const auto range = [](ptrdiff_t start, ptrdiff_t size, std::size_t limit) {
-      const std::size_t begin = size > 0 ? static_cast<std::size_t>(start) : limit;
-      return comm::Range{begin, begin + static_cast<std::size_t>(size)};
-    };
-    rows = range(start0, n0, ny);
-    columns = range(start1, n1, columns_in_all);
+    rows = slab(start0, n0, ny);
+    columns = slab(start1, n1, columns_in_all);
     doubles = std::max<std::size_t>({static_cast<std::size_t>(most), 2 * columns_in_all, 2 * ny});
   }
 };
-
-fftw_complex* as_fftw(double* values) { return reinterpret_cast<fftw_complex*>(values); }
-
-template <class Line>
-void for_each_line(std::size_t lines, const Line& line) {
-  using Space = Kokkos::DefaultHostExecutionSpace;
-  Kokkos::parallel_for("vitrum::elasticity::fft", Kokkos::RangePolicy<Space>(0, lines), line);
-  Space().fence();
-}
 
 }  // namespace
 

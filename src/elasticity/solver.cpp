@@ -9,6 +9,7 @@
 #include "vitrum/elasticity/elasticity.hpp"
 #include "vitrum/elasticity/fft.hpp"
 #include "vitrum/elasticity/kernels/apply_symbol.hpp"
+#include "vitrum/elasticity/patch.hpp"
 #include "vitrum/elasticity/symbol.hpp"
 
 namespace vitrum::elasticity {
@@ -21,7 +22,7 @@ struct Tables {
   std::vector<double> m11, m13, m33;  // deviators: [s1; s3] = [m11 m13; m13 m33] [e1; e3]
   std::vector<double> p1, p3;         // mean stress: p = p1 e1 + p3 e3
 
-  Tables(const Medium& medium, const Grid& grid, comm::Range columns) {
+  Tables(const Medium& medium, const Grid& grid, comm::Range columns, const Patch& patch) {
     const std::size_t n = columns.size() * grid.ny;
     for (auto* table : {&m11, &m13, &m33, &p1, &p3}) table->resize(n);
     const double a = medium.kernel_prefactor_GPa() / (static_cast<double>(grid.ny) * static_cast<double>(grid.nx));
@@ -34,6 +35,14 @@ struct Tables {
       p3[i] = a * symbol.s;
     });
     Host().fence();
+    if (!patch.one_voxel()) weigh(PatchSpectrum(patch, 1, grid.ny, grid.nx), grid, columns);
+  }
+  /// Once for the eigenstrain that a patch spreads, once for the stress that it averages.
+  void weigh(const PatchSpectrum& patch, const Grid& grid, comm::Range columns) {
+    for (std::size_t i = 0; i < m11.size(); ++i) {
+      const double w = patch(0, i % grid.ny, columns.begin + i / grid.ny);
+      for (auto* table : {&m11, &m13, &m33, &p1, &p3}) (*table)[i] *= w * w;
+    }
   }
 };
 
@@ -72,12 +81,12 @@ struct Solver::Data {
   Tables tables;
   SlabField first, second;
 
-  Data(const comm::Communicator& comm_, const Grid& grid_, const Medium& medium_)
+  Data(const comm::Communicator& comm_, const Grid& grid_, const Medium& medium_, const Patch& patch)
       : comm(comm_),
         medium(medium_),
         grid(grid_),
         fft(comm, grid.ny, grid.nx),
-        tables(medium, grid, fft.columns()),
+        tables(medium, grid, fft.columns(), patch),
         first(fft.make_field()),
         second(fft.make_field()) {}
 
@@ -101,8 +110,8 @@ struct Solver::Data {
 };
 
 Solver::Solver(const comm::Communicator& comm, std::size_t ny, std::size_t nx, double hy, double hx,
-               const Medium& medium)
-    : data_(std::make_unique<Data>(comm, checked_grid(ny, nx, hy, hx), medium)) {}
+               const Medium& medium, const Patch& patch)
+    : data_(std::make_unique<Data>(comm, checked_grid(ny, nx, hy, hx), medium, patch)) {}
 Solver::~Solver() = default;
 Solver::Solver(Solver&&) noexcept = default;
 

@@ -9,6 +9,7 @@
 
 #include "vitrum/comm/communicator.hpp"
 #include "vitrum/comm/decompose.hpp"
+#include "vitrum/elasticity/patch.hpp"
 
 namespace vitrum::elasticity {
 
@@ -57,8 +58,10 @@ struct FlipKernel {
 /// number of ranks.
 class Solver {
  public:
-  /// Collective. hy, hx: edges of a voxel, in one unit. InputError for an empty grid or edges that are not positive.
-  Solver(const comm::Communicator& comm, std::size_t ny, std::size_t nx, double hy, double hx, const Medium& medium);
+  /// Collective. hy, hx: edges of a voxel, in one unit. With a patch all below acts on source strengths and gives patch
+  /// averages (patch.hpp). InputError for an empty grid, edges that are not positive, a patch wider than the grid.
+  Solver(const comm::Communicator& comm, std::size_t ny, std::size_t nx, double hy, double hx, const Medium& medium,
+         const Patch& patch = {});
   ~Solver();
   Solver(Solver&&) noexcept;
 

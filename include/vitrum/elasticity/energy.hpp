@@ -7,6 +7,7 @@
 
 #include "vitrum/comm/communicator.hpp"
 #include "vitrum/comm/decompose.hpp"
+#include "vitrum/elasticity/elasticity3.hpp"
 
 namespace vitrum::elasticity {
 
@@ -18,5 +19,10 @@ inline constexpr double eV_per_GPa_nm3 = 6.241509;
 double elastic_energy_eV(const comm::Communicator& comm, comm::Range rows, std::size_t nx, double voxel_volume_nm3,
                          std::span<const double> e1, std::span<const double> e3, std::span<const double> s1,
                          std::span<const double> s3);
+
+/// Collective. The same of five deviators, W = -V sum_i sum_a s_a e_a, over lines of `nx` voxels: this rank's are
+/// numbered from lines.begin (planes().begin * ny) on.
+double elastic_energy_eV(const comm::Communicator& comm, comm::Range lines, std::size_t nx, double voxel_volume_nm3,
+                         const ConstDeviators3& e, const ConstDeviators3& s);
 
 }  // namespace vitrum::elasticity
