@@ -12,6 +12,7 @@ import figures_deformation
 import figures_mro
 import figures_order
 import figures_overview
+import figures_sweep
 from report_text import deformation_tables, mro_tables, page, pooled_tables, scan_tables, sweep_tables
 from style import plt
 from vitrum_results import Result
@@ -103,7 +104,7 @@ def sections(directory):
     path = os.path.join(directory, "sweep.h5")
     if os.path.exists(path):
         with Result(path) as sweep:
-            found.append(("Sweep", sweep_tables(sweep), []))
+            found.append(("Sweep", sweep_tables(sweep), draw(directory, "sweep", figures_sweep.ALL, sweep)))
     return found
 
 

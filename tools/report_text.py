@@ -101,16 +101,23 @@ def pooled_tables(result):
 
 
 def deformation_tables(result):
-    strength = result.attributes("/statistics/strength")
-    text = pairs("Strength", sorted(strength.items()))
+    text = items("In short", sentences(result.attributes("/response"), "line"))
+    text += pairs("Strength", sorted(result.attributes("/response/strength").items()))
     text += items("Microstructure", sentences(result.attributes("/microstructure"), "note"))
-    text += grid("Activity by MRO type", result.table("/statistics/activity"))
-    text += grid("Localization", result.table("/statistics/localization"), limit=12)
+    text += grid("Shear bands", result.table("/response/bands/table"), limit=20)
+    text += grid("Localization", result.table("/response/localization"), limit=12)
+    text += grid("Activity by MRO type", result.table("/response/activity"))
+    text += grid("Flips against coverage (null: toroidally shifted maps)", result.table("/response/association"))
+    text += grid("The first 1 % of flips and the rest, over the share of the area", result.table("/response/first_flips"))
+    text += grid("Event sizes", result.table("/response/avalanches/power_law"))
+    for title, path in (("Waiting times", "waiting"), ("Aftershocks", "aftershocks"), ("Largest shear of blocks", "extremes")):
+        text += pairs(title, sorted(result.attributes(f"/response/{path}").items()))
     return text + provenance(result)
 
 
 def sweep_tables(result):
-    return grid("Members", result.table("/members"), limit=200) + provenance(result)
+    means = grid("Means over the members of a point, and standard errors (_se)", result.table("/ensembles"), limit=200)
+    return means + grid("Members", result.table("/members"), limit=200) + provenance(result)
 
 
 def page(title, sections):

@@ -1,80 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/response/evaluate.cpp: all measures of one run, and how they are written.
+// vitrum/response/evaluate.cpp: all measures of one run.
+#include <algorithm>
+
+#include "response/numbers.hpp"
 #include "vitrum/response/response.hpp"
 
 namespace vitrum::response {
 namespace {
 
-template <class Row, class T>
-storage::Column column_of(const std::string& name, const std::string& units, std::span<const Row> rows,
-                          T Row::*member) {
-  if constexpr (std::is_floating_point_v<T>) {
-    std::vector<double> values;
-    for (const auto& row : rows) values.push_back(row.*member);
-    return {name, units, std::move(values)};
-  } else {
-    std::vector<std::int64_t> values;
-    for (const auto& row : rows) values.push_back(row.*member);
-    return {name, units, std::move(values)};
+void evaluate_snapshots(std::span<const kmc::Snapshot> snapshots, const Parameters& parameters, Response& result) {
+  std::vector<double> strains, ratios;
+  bool reached = false;
+  for (const auto& snapshot : snapshots) {
+    const auto g = equivalent_shear(snapshot.e1, snapshot.e3);
+    auto row = localization(g, snapshot.flips);
+    row.strain = snapshot.strain;
+    const auto index = band_index(g, result.grid);
+    row.band_index = index.index;
+    row.band_angle_deg = index.angle_deg;
+    row.band_index_p = index.p;
+    auto map = find_bands(g, result.grid, parameters.bands);
+    row.bands = static_cast<std::int64_t>(map.bands.size());
+    for (auto& band : map.bands) {
+      band.strain = snapshot.strain;
+      result.bands.push_back(band);
+    }
+    result.localization.push_back(row);
+    strains.push_back(row.strain);
+    reached |= row.participation_ratio >= parameters.localized_below;
+    const bool says = reached || row.bands > 0;
+    ratios.push_back(says ? row.participation_ratio : 0.0);
+    result.band_label = std::move(map.label);
+    result.band_threshold = map.threshold;
   }
+  result.localization_strain = first_below(strains, ratios, parameters.localized_below);
 }
 
-std::vector<storage::Column> localization_table(std::span<const Localization> rows) {
-  using L = Localization;
-  return {column_of("strain", "", rows, &L::strain),
-          column_of("mean_equivalent_shear", "", rows, &L::mean),
-          column_of("participation_ratio", "", rows, &L::participation_ratio),
-          column_of("gini", "", rows, &L::gini),
-          column_of("variation", "", rows, &L::variation),
-          column_of("psi", "", rows, &L::psi),
-          column_of("top_5_percent", "", rows, &L::top_5_percent),
-          column_of("transformed", "", rows, &L::transformed)};
+void evaluate_last(const kmc::Snapshot& last, const microstructure::Microstructure& micro, const Parameters& parameters,
+                   Response& result) {
+  const MroChoice choice{parameters.null_maps, parameters.bootstraps, parameters.seed};
+  const auto g = equivalent_shear(last.e1, last.e3);
+  result.autocorrelation = autocorrelation(g, micro.grid);
+  result.extremes = extreme_values(g, micro.grid, parameters.seed);
+  result.activity = activity_by_type(micro, last.flips, g, choice);
+  result.associations = associations(micro, last.flips, choice);
+  result.distance = flips_by_distance(micro, last.flips, choice);
 }
 
-std::vector<storage::Column> activity_table(std::span<const Activity> rows) {
-  using A = Activity;
-  return {column_of("n", "", rows, &A::n),
-          column_of("voxels", "", rows, &A::voxels),
-          column_of("flips", "", rows, &A::flips),
-          column_of("flips_per_voxel", "", rows, &A::flips_per_voxel),
-          column_of("ratio_to_matrix", "", rows, &A::ratio_to_matrix),
-          column_of("ratio_error", "", rows, &A::ratio_error),
-          column_of("mean_equivalent_shear", "", rows, &A::mean_strain)};
+/// `curve`: turned so that the load is positive.
+void evaluate_events(std::span<const kmc::CurvePoint> curve, std::span<const kmc::Event> events,
+                     const microstructure::Microstructure& micro, const Parameters& parameters, Response& result) {
+  result.cascades = cascade_sizes(events);
+  result.early = early_flips(events, micro);
+  const double sense = result.strength.sense;
+  result.steady_from_strain = parameters.steady_from * largest_strain(curve);
+  const auto steady = events.subspan(first_at(events, result.steady_from_strain, sense));
+  const auto steady_curve = curve.subspan(first_at(curve, result.steady_from_strain));
+  const auto cascades = avalanches(steady, sense * result.strength.elastic_modulus_GPa,
+                                   static_cast<double>(micro.grid.voxels()) / parameters.voxels_per_zone);
+  PowerLawChoice choice;
+  choice.replicas = parameters.replicas;
+  choice.seed = parameters.seed;
+  result.sizes = size_distributions(steady_curve, cascades, parameters.fit_samples, choice);
+  result.waiting = waiting(waiting_times(steady), parameters.seed);
+  result.aftershocks = aftershocks(cascades);
+  result.pairs = successive_flips(steady, micro.grid);
+  result.pair_map = pair_map(steady, micro.grid);
 }
 
 }  // namespace
 
 Response evaluate(std::span<const kmc::CurvePoint> curve, std::span<const kmc::Snapshot> snapshots,
-                  std::span<const kmc::Event> events, const microstructure::Microstructure& microstructure, const Parameters& parameters) {
+                  std::span<const kmc::Event> events, const microstructure::Microstructure& microstructure,
+                  const Parameters& parameters) {
   Response result;
-  result.strength = strength(curve, parameters);
-  result.cascades = cascade_sizes(events);
-  for (const auto& snapshot : snapshots) {
-    const auto g = equivalent_shear(snapshot.e1, snapshot.e3);
-    result.localization.push_back(localization(g, snapshot.flips));
-    result.localization.back().strain = snapshot.strain;
-  }
-  if (!snapshots.empty()) {
-    const auto& last = snapshots.back();
-    result.activity = activity_by_type(microstructure, last.flips, equivalent_shear(last.e1, last.e3));
-  }
+  result.grid = microstructure.grid;
+  const double sense = sense_of(curve);
+  const auto forward = turned(curve, sense);
+  result.strength = strength(forward, parameters.strength);
+  result.strength.sense = sense;
+  result.curve = curve_parts(curve, result.strength.elastic_modulus_GPa);
+  evaluate_snapshots(snapshots, parameters, result);
+  if (!snapshots.empty()) evaluate_last(snapshots.back(), microstructure, parameters, result);
+  evaluate_events(forward, events, microstructure, parameters, result);
   return result;
-}
-
-void write(storage::File& file, const Response& response) {
-  const auto& s = response.strength;
-  file.write_attributes("/statistics/strength", {{"modulus_GPa", s.modulus_GPa},
-                                                 {"peak_stress_GPa", s.peak_stress_GPa},
-                                                 {"peak_strain", s.peak_strain},
-                                                 {"offset_yield_GPa", s.offset_yield_GPa},
-                                                 {"flow_stress_GPa", s.flow_stress_GPa},
-                                                 {"flow_stress_sd_GPa", s.flow_stress_sd_GPa},
-                                                 {"flow_from_strain", s.flow_from_strain}});
-  file.write_table("/statistics/localization", localization_table(response.localization));
-  file.write_table("/statistics/activity", activity_table(response.activity));
-  const std::span<const CascadeCount> cascades(response.cascades);
-  file.write_table("/statistics/cascades", {column_of("flips", "", cascades, &CascadeCount::flips),
-                                            column_of("cascades", "", cascades, &CascadeCount::cascades)});
 }
 
 }  // namespace vitrum::response

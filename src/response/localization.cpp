@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // vitrum/response/localization.cpp: how unevenly the strain is spread.
+#include "vitrum/response/localization.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "vitrum/response/response.hpp"
 
 namespace vitrum::response {
 

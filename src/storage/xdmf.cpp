@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/storage/xdmf.cpp: XDMF 2 text for a series of 2-D cell fields.
+// vitrum/storage/xdmf.cpp: XDMF 2 text for a series of 2-D cell fields, as one layer of cells: ParaView (5.11) lays a
+// 2DCoRectMesh into its y-z plane.
 #include "vitrum/storage/xdmf.hpp"
 
 #include <fmt/format.h>
@@ -7,21 +8,26 @@
 namespace vitrum::storage {
 namespace {
 
+std::string three(const char* what, double z, double y, double x) {
+  return fmt::format(
+      "          <DataItem Name=\"{}\" Format=\"XML\" NumberType=\"Float\" Precision=\"8\" Dimensions=\"3\">{} {} "
+      "{}</DataItem>\n",
+      what, z, y, x);
+}
+
 std::string grid_text(const XdmfGrid& grid) {
   return fmt::format(
-      "        <Topology TopologyType=\"2DCoRectMesh\" Dimensions=\"{} {}\"/>\n"
-      "        <Geometry GeometryType=\"ORIGIN_DXDY\">\n"
-      "          <DataItem Format=\"XML\" Dimensions=\"2\">{} {}</DataItem>\n"
-      "          <DataItem Format=\"XML\" Dimensions=\"2\">{} {}</DataItem>\n"
-      "        </Geometry>\n",
-      grid.ny + 1, grid.nx + 1, grid.y0, grid.x0, grid.hy, grid.hx);
+             "        <Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"2 {} {}\"/>\n"
+             "        <Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n",
+             grid.ny + 1, grid.nx + 1) +
+         three("origin", 0.0, grid.y0, grid.x0) + three("spacing", grid.hz, grid.hy, grid.hx) + "        </Geometry>\n";
 }
 
 std::string field_text(const std::string& h5_name, const XdmfGrid& grid, const XdmfField& field, std::size_t step,
                        std::size_t steps) {
   return fmt::format(
       "        <Attribute Name=\"{0}\" AttributeType=\"Scalar\" Center=\"Cell\">\n"
-      "          <DataItem ItemType=\"HyperSlab\" Dimensions=\"{1} {2}\">\n"
+      "          <DataItem ItemType=\"HyperSlab\" Dimensions=\"1 {1} {2}\">\n"
       "            <DataItem Format=\"XML\" Dimensions=\"3 3\">{3} 0 0 1 1 1 1 {1} {2}</DataItem>\n"
       "            <DataItem Format=\"HDF\" NumberType=\"{4}\" Precision=\"{5}\" Dimensions=\"{6} {1} {2}\">"
       "{7}:{8}</DataItem>\n"

@@ -7,11 +7,12 @@
 
 namespace vitrum::storage {
 
-/// A regular 2-D grid of cells, row-major, row = y; lengths in nm.
+/// A regular 2-D grid of cells, row-major, row = y; lengths in nm. It is written as one layer of cells in the x-y plane.
 struct XdmfGrid {
   std::size_t ny = 0, nx = 0;
-  double hy = 1.0, hx = 1.0;
-  double y0 = 0.0, x0 = 0.0;
+  double hy = 1.0, hx = 1.0;  // edges of a cell
+  double y0 = 0.0, x0 = 0.0;  // corner of the first cell: its centre lies half an edge further
+  double hz = 1.0;            // thickness of the layer, which begins at z = 0
 };
 
 /// A dataset of shape (times, ny, nx) in the HDF5 file.
@@ -22,7 +23,8 @@ struct XdmfField {
   int precision = 8;
 };
 
-/// Text of an XDMF 2 file for cell fields in `h5_name` (a file name relative to the sidecar).
+/// Text of an XDMF 2 file for cell fields in `h5_name` (a file name relative to the sidecar). `times` are what ParaView
+/// shows as time; they have to rise.
 std::string xdmf_text(const std::string& h5_name, const XdmfGrid& grid, const std::vector<XdmfField>& fields,
                       const std::vector<double>& times);
 

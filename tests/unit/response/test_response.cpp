@@ -1,114 +1,195 @@
 // SPDX-License-Identifier: Apache-2.0
-// tests/unit/response/test_response.cpp: measures of strength, localization and activity against hand-worked cases.
+// tests/unit/response/test_response.cpp: a whole evaluation, its file, and what it says of runs with nothing in them.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <filesystem>
+#include <string>
 #include <vector>
 
+#include "vitrum/core/random.hpp"
 #include "vitrum/response/response.hpp"
 
 namespace vitrum::response {
 namespace {
 
-// Sums of at most a few thousand terms of order one.
-constexpr double rounding = 1e-12;
-
-std::vector<kmc::CurvePoint> elastic_perfectly_plastic(double modulus, double yield, double last) {
+struct Run {
   std::vector<kmc::CurvePoint> curve;
-  for (int i = 0; i <= 500; ++i) {
-    kmc::CurvePoint point;
-    point.strain = last * i / 500.0;
-    point.stress_GPa = std::min(modulus * point.strain, yield);
-    curve.push_back(point);
+  std::vector<kmc::Snapshot> snapshots;
+  std::vector<kmc::Event> events;
+  microstructure::Microstructure micro;
+};
+
+/// 400 thermal flips of e1 = 0.02 at random voxels on a 16 x 12 grid, one a strain of 1e-4, a class on a quarter of it.
+Run made() {
+  Run run{{}, {}, {}, microstructure::homogeneous({12, 16, 1.5, 1.5, 1.0})};
+  const std::size_t n = run.micro.grid.voxels();
+  run.micro.types = {4};
+  run.micro.coverage = {std::vector<double>(n, 0.0)};
+  run.micro.dominant_type.assign(n, 0);
+  for (std::size_t v = 0; v < n / 4; ++v) {
+    run.micro.coverage[0][v] = 1.0;
+    run.micro.dominant_type[v] = 4;
   }
-  return curve;
-}
-
-TEST(Strength, ElasticPerfectlyPlasticCurveGivesItsModulusAndYieldStress) {
-  const auto s = strength(elastic_perfectly_plastic(90.0, 1.8, 0.05), {});
-  EXPECT_NEAR(s.modulus_GPa, 90.0, 90.0 * rounding);
-  EXPECT_NEAR(s.peak_stress_GPa, 1.8, rounding);
-  EXPECT_NEAR(s.offset_yield_GPa, 1.8, 1e-9);  // linear interpolation between points on the plateau
-  EXPECT_NEAR(s.flow_stress_GPa, 1.8, 1e-9);
-  EXPECT_NEAR(s.flow_stress_sd_GPa, 0.0, 1e-6);  // square root of a rounding error
-  EXPECT_NEAR(s.flow_from_strain, 0.04, rounding);
-}
-
-TEST(Strength, OffsetYieldIsZeroWhereTheCurveStaysElastic) {
-  EXPECT_EQ(strength(elastic_perfectly_plastic(90.0, 100.0, 0.05), {}).offset_yield_GPa, 0.0);
-}
-
-TEST(Strength, AnEmptyCurveGivesZeros) { EXPECT_EQ(strength({}, {}).peak_stress_GPa, 0.0); }
-
-TEST(Localization, UniformStrainHasParticipationOneAndGiniZero) {
-  const std::vector<double> g(1000, 0.03);
-  const std::vector<std::int64_t> flips(1000, 1);
-  const auto l = localization(g, flips);
-  EXPECT_NEAR(l.participation_ratio, 1.0, 1e-10);
-  EXPECT_NEAR(l.gini, 0.0, 1e-10);
-  EXPECT_NEAR(l.variation, 0.0, 1e-6);
-  EXPECT_NEAR(l.top_5_percent, 0.05, 1e-10);
-  EXPECT_EQ(l.transformed, 1.0);
-}
-
-TEST(Localization, OneBandOfATenthOfTheVoxelsHasParticipationOneTenth) {
-  std::vector<double> g(1000, 0.0);
-  std::vector<std::int64_t> flips(1000, 0);
-  for (std::size_t i = 0; i < 100; ++i) {
-    g[7 * i] = 0.5;
-    flips[7 * i] = 2;
+  kmc::Snapshot s{0.0,
+                  0.0,
+                  std::vector<double>(n),
+                  std::vector<double>(n),
+                  std::vector<double>(n),
+                  std::vector<double>(n),
+                  std::vector<double>(n),
+                  std::vector<std::int32_t>(n),
+                  std::vector<std::int64_t>(n)};
+  run.snapshots.push_back(s);
+  Stream stream(1, Purpose::test);
+  double time = 0.0, plastic = 0.0;
+  run.curve.push_back({});
+  for (int i = 1; i <= 400; ++i) {
+    kmc::Event e;
+    time += stream.exponential();
+    e.time_s = time;
+    e.strain = 1e-4 * i;
+    e.voxel = static_cast<std::int64_t>(stream.below(n));
+    e.e1 = 0.02;
+    e.cascade = i / 2;
+    const auto v = static_cast<std::size_t>(e.voxel);
+    e.type = run.micro.dominant_type[v];
+    run.events.push_back(e);
+    s.e1[v] += e.e1;
+    ++s.flips[v];
+    plastic += e.e1 / static_cast<double>(n);
+    kmc::CurvePoint p;
+    p.strain = e.strain;
+    p.time_s = time;
+    p.plastic_strain = plastic;
+    p.stress_GPa = 100.0 * (p.strain - plastic);
+    p.events = i;
+    run.curve.push_back(p);
   }
-  const auto l = localization(g, flips);
-  EXPECT_NEAR(l.participation_ratio, 0.1, rounding);
-  EXPECT_NEAR(l.gini, 0.9, 1e-10);  // 1 - share of voxels that carry equal strain
-  EXPECT_NEAR(l.top_5_percent, 0.5, rounding);
-  EXPECT_NEAR(l.transformed, 0.1, rounding);
+  s.strain = 0.04;
+  run.snapshots.push_back(s);
+  return run;
 }
 
-TEST(Localization, NoStrainGivesZerosNotNaN) {
-  const auto l = localization(std::vector<double>(10, 0.0), std::vector<std::int64_t>(10, 0));
-  EXPECT_EQ(l.participation_ratio, 0.0);
-  EXPECT_EQ(l.gini, 0.0);
+TEST(Response, OfAWholeRunIsWrittenAndReadBack) {
+  const auto run = made();
+  Parameters parameters;
+  parameters.replicas = 5;
+  parameters.null_maps = 19;
+  parameters.bootstraps = 20;
+  const auto r = evaluate(run.curve, run.snapshots, run.events, run.micro, parameters);
+  EXPECT_NEAR(r.strength.elastic_modulus_GPa, 100.0, 1e-9);
+  EXPECT_NEAR(r.strength.plastic_strain, 400 * 0.02 / 192, 1e-12);
+  EXPECT_EQ(r.localization.size(), 2u);
+  EXPECT_EQ(r.activity.size(), 2u);
+  EXPECT_EQ(r.activity[0].flips + r.activity[1].flips, 400);
+  EXPECT_EQ(r.early[0].first_flips + r.early[1].first_flips, 4);
+  EXPECT_EQ(r.waiting.samples, 200);  // from half of the strain on
+  EXPECT_FALSE(summary(r).empty());
+
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("vitrum_response_" + std::to_string(getpid()) + ".h5")).string();
+  auto file = storage::File::create(path);
+  write(file, r);
+  file.commit();
+  const auto back = storage::File::open(path);
+  EXPECT_EQ(storage::as_doubles(storage::column(back.read_table("/response/curve"), "plastic_strain")).back(),
+            r.curve.back().plastic_strain);
+  EXPECT_EQ(back.shape("/response/bands/label"), (std::vector<std::size_t>{12, 16}));
+  EXPECT_EQ(std::get<double>(back.read_attributes("/response/strength").at("elastic_modulus_GPa")),
+            r.strength.elastic_modulus_GPa);
+  std::filesystem::remove(path);
 }
 
-TEST(EquivalentShear, PureShearGivesTwiceItsTensorComponent) {
-  EXPECT_NEAR(equivalent_shear(std::vector{0.0}, std::vector{0.05})[0], 0.1, rounding);
-  EXPECT_NEAR(von_mises_strain(std::vector{0.03}, std::vector{0.04})[0], 0.1 / std::sqrt(3.0), rounding);
+TEST(Response, IsTheSameToTheBitWhenEvaluatedTwice) {
+  const auto run = made();
+  Parameters parameters;
+  parameters.replicas = 5;
+  parameters.null_maps = 19;
+  const auto a = evaluate(run.curve, run.snapshots, run.events, run.micro, parameters);
+  const auto b = evaluate(run.curve, run.snapshots, run.events, run.micro, parameters);
+  EXPECT_EQ(a.activity[1].ratio_error, b.activity[1].ratio_error);
+  EXPECT_EQ(a.activity[1].ratio_p, b.activity[1].ratio_p);
+  EXPECT_EQ(a.waiting.p, b.waiting.p);
+  for (std::size_t i = 0; i < a.autocorrelation.size(); ++i)
+    EXPECT_EQ(a.autocorrelation[i].isotropic, b.autocorrelation[i].isotropic);
 }
 
-TEST(Activity, ClassesAreComparedWithTheMatrix) {
-  auto micro = microstructure::homogeneous({2, 4, 1.8, 1.8, 1.0});
-  micro.types = {4};
-  micro.dominant_type = {0, 0, 0, 0, 0, 0, 4, 4};
-  const std::vector<std::int64_t> flips{1, 0, 1, 0, 1, 0, 2, 0};
-  const auto activity = activity_by_type(micro, flips, std::vector<double>(8, 0.1));
-  ASSERT_EQ(activity.size(), 2u);
-  EXPECT_EQ(activity[0].n, 0);
-  EXPECT_EQ(activity[0].voxels, 6);
-  EXPECT_NEAR(activity[1].ratio_to_matrix, 2.0, rounding);
-  EXPECT_NEAR(activity[1].ratio_error, 2.0 * std::sqrt(1.0 / 2 + 1.0 / 3), rounding);
+// Compression is tension with the signs of strain, stress and flips turned: all numbers are the same.
+TEST(Response, OfCompressionIsThatOfTension) {
+  auto run = made();
+  Parameters parameters;
+  parameters.replicas = parameters.null_maps = parameters.bootstraps = 0;
+  for (auto& p : run.curve) {
+    p.plastic_strain *= 0.5;
+    p.stress_GPa = 100.0 * (p.strain - p.plastic_strain);
+  }
+  const auto tension = evaluate(run.curve, run.snapshots, run.events, run.micro, parameters);
+  for (auto& p : run.curve) {
+    p.strain = -p.strain;
+    p.stress_GPa = -p.stress_GPa;
+    p.plastic_strain = -p.plastic_strain;
+  }
+  for (auto& e : run.events) {
+    e.strain = -e.strain;
+    e.e1 = -e.e1;
+  }
+  const auto r = evaluate(run.curve, run.snapshots, run.events, run.micro, parameters);
+  EXPECT_EQ(tension.strength.sense, 1.0);
+  EXPECT_EQ(r.strength.sense, -1.0);
+  EXPECT_GT(r.strength.peak_stress_GPa, 0.0);
+  EXPECT_EQ(r.strength.peak_stress_GPa, tension.strength.peak_stress_GPa);
+  EXPECT_EQ(r.strength.flow_stress_GPa, tension.strength.flow_stress_GPa);
+  EXPECT_EQ(r.strength.elastic_modulus_GPa, tension.strength.elastic_modulus_GPa);
+  EXPECT_EQ(r.curve.back().plastic_strain, -tension.curve.back().plastic_strain);
+  EXPECT_EQ(r.waiting.samples, tension.waiting.samples);
+  ASSERT_EQ(r.sizes.size(), tension.sizes.size());
+  for (std::size_t i = 0; i < r.sizes.size(); ++i) EXPECT_EQ(r.sizes[i].law.samples, tension.sizes[i].law.samples);
+  EXPECT_GT(r.sizes[1].law.samples, 0);
 }
 
-TEST(Activity, AClassWithoutFlipsHasTheErrorOfOneFlip) {
-  auto micro = microstructure::homogeneous({1, 4, 1.8, 1.8, 1.0});
-  micro.types = {6};
-  micro.dominant_type = {0, 0, 6, 6};
-  const auto activity = activity_by_type(micro, std::vector<std::int64_t>{4, 4, 0, 0}, std::vector<double>(4, 0.0));
-  EXPECT_EQ(activity[1].ratio_to_matrix, 0.0);
-  EXPECT_NEAR(activity[1].ratio_error, 0.125 * std::sqrt(1.0 + 1.0 / 8), rounding);  // one flip in two voxels over 4
-  EXPECT_EQ(activity[0].ratio_error, 0.0);
+// Flips scattered over an eighth of a glass have a participation ratio below .1 because so little flowed; that is not
+// localization. A band with as many is.
+TEST(Response, ScatteredFirstFlipsAreNotLocalized) {
+  const auto micro = microstructure::homogeneous({64, 64, 1.5, 1.5, 1.0});
+  const std::size_t n = micro.grid.voxels();
+  kmc::Snapshot scattered, band;
+  for (auto* s : {&scattered, &band}) {
+    s->strain = 0.01;
+    s->e1.assign(n, 0.0);
+    s->e3.assign(n, 0.0);
+    s->flips.assign(n, 0);
+  }
+  Stream stream(3, Purpose::test);
+  for (std::size_t v = 0; v < n; ++v) {
+    const double e1 = 0.05 * stream.exponential();
+    auto& s = (v % 64 + v / 64) % 64 < 8 ? band : scattered;
+    if (&s == &band || stream.uniform() < 0.14) {
+      s.e1[v] = e1;
+      s.flips[v] = 1;
+    }
+  }
+  const auto even = evaluate({}, std::vector{scattered}, {}, micro, {});
+  ASSERT_LT(even.localization[0].participation_ratio, 0.1);
+  ASSERT_GT(even.localization[0].transformed, 0.1);
+  EXPECT_TRUE(std::isnan(even.localization_strain));
+  const auto sheared = evaluate({}, std::vector{band}, {}, micro, {});
+  ASSERT_LT(sheared.localization[0].participation_ratio, 0.1);
+  EXPECT_EQ(sheared.localization[0].bands, 1);
+  EXPECT_EQ(sheared.localization_strain, 0.01);
 }
 
-TEST(Cascades, SizesCountEventsOfOneId) {
-  std::vector<kmc::Event> events(6);
-  const std::int64_t ids[] = {3, 1, 3, 2, 3, 4};
-  for (std::size_t i = 0; i < events.size(); ++i) events[i].cascade = ids[i];
-  const auto sizes = cascade_sizes(events);
-  ASSERT_EQ(sizes.size(), 2u);
-  EXPECT_EQ(sizes[0].flips, 1);
-  EXPECT_EQ(sizes[0].cascades, 3);
-  EXPECT_EQ(sizes[1].flips, 3);
-  EXPECT_EQ(sizes[1].cascades, 1);
+TEST(Response, OfNothingIsWrittenWithoutAFault) {
+  const auto micro = microstructure::homogeneous({4, 4, 1.0, 1.0, 1.0});
+  const auto r = evaluate({}, {}, {}, micro, {});
+  EXPECT_TRUE(summary(r).empty());
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("vitrum_nothing_" + std::to_string(getpid()) + ".h5")).string();
+  auto file = storage::File::create(path);
+  write(file, r);
+  file.commit();
+  std::filesystem::remove(path);
 }
 
 }  // namespace
