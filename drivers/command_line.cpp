@@ -39,7 +39,8 @@ constexpr std::array entries{
           "`stages: [synthesize, characterize, deform, report]` or a part of it, in that order.", true, true},
     Entry{Command::sweep, "sweep", "Run many variations of a deck side by side",
           "`sweep:` names deck keys and their values; every combination is a member with its own directory. Writes "
-          "sweep.h5 and sweep.csv, one row a member.",
+          "sweep.h5 and sweep.csv, one row a member, and sweep-ensembles.csv, means and standard errors over seeds. "
+          "What is done already is not run again.",
           true, true},
     Entry{Command::check, "check", "Validate a deck and its data, print the plan, run nothing",
           "Prints what would run, the memory a rank needs and how the work divides.", true, false},
@@ -67,10 +68,13 @@ void add_options(CLI::App& sub, const Entry& entry, CommandLine& line) {
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
   if (entry.runs_long)
     sub.add_flag("--restart", line.restart, "Pick up where an earlier run into the same directory stopped");
-  if (entry.command == Command::sweep)
-    sub.add_option("--member", line.member, "Run this member alone, from 1 (for array jobs)")
-        ->type_name("N")
-        ->check(CLI::PositiveNumber);
+  if (entry.command == Command::sweep) {
+    auto* member = sub.add_option("--member", line.member, "Run this member alone, from 1 (for array jobs)")
+                       ->type_name("N")
+                       ->check(CLI::PositiveNumber);
+    sub.add_flag("--collect", line.collect, "Run nothing: gather what members left into table and figures")
+        ->excludes(member);
+  }
   sub.footer(entry.more);
 }
 

@@ -19,7 +19,8 @@ struct CommandLine {
   std::string log_level = "info";
   bool quiet = false;
   bool restart = false;
-  long member = -1;  // of a sweep, from 1; -1: all
+  long member = -1;      // of a sweep, from 1; -1: all
+  bool collect = false;  // the table of a sweep, nothing run
 };
 
 /// Nothing to run: text to show and the status to exit with (--help, --version, wrong arguments).

@@ -20,7 +20,7 @@ void run_calibrate(const comm::Communicator& comm, const CommandLine& line, int 
 void run_characterize(const comm::Communicator& comm, const CommandLine& line, int threads);
 void run_deform(const comm::Communicator& comm, const CommandLine& line, int threads);
 void run_stages(const comm::Communicator& comm, const CommandLine& line, int threads, Afterwards& afterwards);
-void run_sweep(const comm::Communicator& comm, const CommandLine& line, int threads);
+void run_sweep(const comm::Communicator& comm, const CommandLine& line, int threads, Afterwards& afterwards);
 void run_check(const comm::Communicator& comm, const CommandLine& line, int threads);
 void run_inspect(const comm::Communicator& comm, const CommandLine& line);
 /// One process, no MPI. Returns the exit status.

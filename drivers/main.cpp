@@ -30,7 +30,7 @@ void dispatch(const comm::Communicator& comm, const CommandLine& line, int threa
     case Command::run:
       return run_stages(comm, line, threads, afterwards);
     case Command::sweep:
-      return run_sweep(comm, line, threads);
+      return run_sweep(comm, line, threads, afterwards);
     case Command::check:
       return run_check(comm, line, threads);
     case Command::inspect:
@@ -40,13 +40,15 @@ void dispatch(const comm::Communicator& comm, const CommandLine& line, int threa
   }
 }
 
-/// An interrupted job leaves the file `resumable` in its output, because launchers do not always pass a status on.
+/// An interrupted job leaves the file `resumable` in its output, because launchers do not always pass a status on. One
+/// member of a sweep does so in its own directory.
 void dispatch_resumable(const comm::Communicator& comm, const CommandLine& line, int threads, Afterwards& afterwards) {
   try {
     dispatch(comm, line, threads, afterwards);
   } catch (const Interrupted& interruption) {
     const auto output = line.output.empty() ? default_output(line.target) : line.output;
-    if (comm.is_root()) write_whole_file(output + "/resumable", std::string(interruption.what()) + "\n");
+    if (comm.is_root() && line.member < 0)
+      write_whole_file(output + "/resumable", std::string(interruption.what()) + "\n");
     throw;
   }
 }

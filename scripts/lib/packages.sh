@@ -6,6 +6,8 @@ needed=(g++ cmake ninja-build pkg-config git ca-certificates xz-utils
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libfftw3-dev libfftw3-mpi-dev libyaml-cpp-dev
   libcli11-dev libspdlog-dev libfmt-dev nlohmann-json3-dev librandom123-dev libgtest-dev libgmock-dev
   python3 python3-h5py python3-numpy python3-matplotlib)
+# shellcheck disable=SC2034 # for scripts/setup --slurm
+slurm=(slurm-wlm munge)
 useful=(ccache libbenchmark-dev hdf5-tools bitshuffle)
 
 packages_missing() { # of those named

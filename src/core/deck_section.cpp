@@ -201,16 +201,23 @@ std::vector<std::pair<std::string, Section>> Section::entries() {
   return named;
 }
 
-YAML::Node Section::free_form(const std::string& key) {
-  know(key, "mapping", "optional");
+YAML::Node Section::as_written(const std::string& key, const char* type, YAML::NodeType::value kind, const char* what) {
+  know(key, type, "optional");
   const std::string path = joined(path_, key);
   state_->leaves.insert(path);
   const YAML::Node node = find(key);
   if (!node.IsDefined()) return YAML::Node();
-  if (!node.IsMap())
-    fail_at_path(path, fmt::format("must be a mapping of \"key: value\" lines, but is {}", described(node)));
+  if (node.Type() != kind) fail_at_path(path, fmt::format("must be {}, but is {}", what, described(node)));
   out_[key] = YAML::Clone(node);
   return YAML::Clone(node);
+}
+
+YAML::Node Section::free_form(const std::string& key) {
+  return as_written(key, "mapping", YAML::NodeType::Map, "a mapping of \"key: value\" lines");
+}
+
+YAML::Node Section::free_list(const std::string& key) {
+  return as_written(key, "mappings", YAML::NodeType::Sequence, "a list of mappings");
 }
 
 }  // namespace vitrum

@@ -1,51 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/sweep/table.cpp: one row a member, from the files that the members left.
+// vitrum/sweep/table.cpp: the tables of a sweep, as CSV and HDF5.
+#include "vitrum/sweep/table.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <limits>
-
-#include "vitrum/core/error.hpp"
-#include "vitrum/core/files.hpp"
-#include "vitrum/sweep/sweep.hpp"
 
 namespace vitrum::sweep {
 namespace {
 
-namespace fs = std::filesystem;
-using Numbers = std::vector<std::pair<std::string, double>>;
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-void add_deformation(const std::string& path, Numbers& numbers) {
-  const auto file = storage::File::open(path);
-  for (const auto& [name, value] : file.read_attributes("/statistics/strength"))
-    if (const auto* number = std::get_if<double>(&value)) numbers.emplace_back(name, *number);
-  if (file.has("/statistics/localization"))
-    for (const auto& column : file.read_table("/statistics/localization")) {
-      const auto values = storage::as_doubles(column);
-      if (!values.empty()) numbers.emplace_back("last_" + column.name, values.back());
-    }
-  if (!file.has("/statistics/activity")) return;
-  const auto table = file.read_table("/statistics/activity");
-  const auto n = storage::as_integers(storage::column(table, "n"));
-  const auto ratio = storage::as_doubles(storage::column(table, "ratio_to_matrix"));
-  for (std::size_t i = 0; i < n.size(); ++i)
-    if (n[i] != 0) numbers.emplace_back(fmt::format("activity_ratio_n{}", n[i]), ratio[i]);
+template <class Row, class KeysOf>
+std::vector<std::string> union_of(const std::vector<Row>& rows, KeysOf keys_of) {
+  std::vector<std::string> names;
+  for (const auto& row : rows)
+    for (const auto& name : keys_of(row))
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  return names;
 }
 
-void add_mro(const std::string& path, Numbers& numbers) {
-  const auto file = storage::File::open(path);
-  if (!file.has("/summary/table")) return;
-  const auto table = file.read_table("/summary/table");
-  const auto n = storage::as_integers(storage::column(table, "n"));
-  for (const auto& column : table) {
-    if (column.name == "n" || std::holds_alternative<std::vector<std::string>>(column.values)) continue;
-    const auto values = storage::as_doubles(column);
-    for (std::size_t i = 0; i < n.size(); ++i)
-      numbers.emplace_back(fmt::format("n{}_{}", n[i], column.name), values[i]);
+template <class Pairs>
+std::vector<std::string> firsts(const Pairs& pairs) {
+  std::vector<std::string> names;
+  for (const auto& pair : pairs) names.push_back(pair.first);
+  return names;
+}
+
+std::string text_of(const Values& values, const std::string& key) {
+  for (const auto& [name, value] : values)
+    if (name == key) return value;
+  return "";
+}
+
+double number_of(const Row& row, const std::string& name) {
+  for (const auto& [key, value] : row.numbers)
+    if (key == name) return value;
+  return missing;
+}
+
+Mean mean_of(const Ensemble& point, const std::string& name) {
+  for (const auto& mean : point.means)
+    if (mean.name == name) return mean;
+  return {name, missing, missing, 0};
+}
+
+template <class Item, class Get>
+auto column_values(const std::vector<Item>& items, Get get) {
+  std::vector<decltype(get(items.front()))> values;
+  for (const auto& item : items) values.push_back(get(item));
+  return values;
+}
+
+using Columns = std::vector<storage::Column>;
+
+/// The point of each row, from 1 in order of first appearance.
+std::vector<std::int64_t> points_of(const std::vector<Row>& rows) {
+  std::vector<Values> points;
+  std::vector<std::int64_t> result;
+  for (const auto& row : rows) {
+    const auto point = row.member.point();
+    const auto found = std::find(points.begin(), points.end(), point);
+    result.push_back(found - points.begin() + 1);
+    if (found == points.end()) points.push_back(point);
   }
+  return result;
+}
+
+Columns member_columns(const std::vector<Row>& rows) {
+  Columns columns;
+  columns.push_back({"member", "", column_values(rows, [](const Row& r) { return std::int64_t(r.member.index); })});
+  columns.push_back({"point", "", points_of(rows)});
+  for (const auto& key : union_of(rows, [](const Row& r) { return firsts(r.member.values); }))
+    columns.push_back({key, "", column_values(rows, [&](const Row& r) { return text_of(r.member.values, key); })});
+  columns.push_back({"status", "", column_values(rows, [](const Row& r) { return r.status; })});
+  for (const auto& name : union_of(rows, [](const Row& r) { return firsts(r.numbers); }))
+    columns.push_back({name, "", column_values(rows, [&](const Row& r) { return number_of(r, name); })});
+  return columns;
+}
+
+Columns ensemble_columns(const std::vector<Ensemble>& points) {
+  Columns columns;
+  std::vector<std::int64_t> number(points.size());
+  for (std::size_t i = 0; i < number.size(); ++i) number[i] = static_cast<std::int64_t>(i + 1);
+  columns.push_back({"point", "", std::move(number)});
+  for (const auto& key : union_of(points, [](const Ensemble& p) { return firsts(p.point); }))
+    columns.push_back({key, "", column_values(points, [&](const Ensemble& p) { return text_of(p.point, key); })});
+  columns.push_back({"members", "", column_values(points, [](const Ensemble& p) { return std::int64_t(p.members); })});
+  columns.push_back({"done", "", column_values(points, [](const Ensemble& p) { return std::int64_t(p.done); })});
+  const auto names = [](const Ensemble& p) { return column_values(p.means, [](const Mean& m) { return m.name; }); };
+  for (const auto& name : union_of(points, names)) {
+    columns.push_back({name, "", column_values(points, [&](const Ensemble& p) { return mean_of(p, name).mean; })});
+    columns.push_back(
+        {name + "_se", "", column_values(points, [&](const Ensemble& p) { return mean_of(p, name).standard_error; })});
+  }
+  return columns;
 }
 
 std::string quoted(const std::string& text) {
@@ -55,87 +106,73 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-std::vector<std::string> number_names(const std::vector<Row>& rows) {
-  std::vector<std::string> names;
-  for (const auto& row : rows)
-    for (const auto& [name, value] : row.numbers)
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  return names;
-}
+std::string written(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+std::string written(std::int64_t value) { return std::to_string(value); }
+std::string written(const std::string& value) { return quoted(value); }
 
-double number_of(const Row& row, const std::string& name) {
-  for (const auto& [key, value] : row.numbers)
-    if (key == name) return value;
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-}  // namespace
-
-Row collect(const Member& member, const std::string& directory) {
-  Row row{member, "done", 0, {}};
-  const std::string failure = directory + "/failed";
-  if (fs::exists(failure)) {
-    const auto text = read_whole_file(failure);
-    row.exit_status = std::atoi(text.c_str());
-    row.status = text.substr(text.find(' ') + 1);
-    return row;
-  }
-  try {
-    if (fs::exists(directory + "/mro.h5")) add_mro(directory + "/mro.h5", row.numbers);
-    if (fs::exists(directory + "/deformation.h5")) add_deformation(directory + "/deformation.h5", row.numbers);
-  } catch (const Error& error) {
-    row.status = error.what();
-    row.exit_status = static_cast<int>(error.status());
-  }
-  if (row.status == "done" && !fs::exists(directory + "/deck.yaml")) {
-    row.status = "not run";
-    row.exit_status = static_cast<int>(Exit::fault);
-  }
-  return row;
-}
-
-std::string csv(const std::vector<Row>& rows) {
-  const auto names = number_names(rows);
-  std::string text = "member";
-  if (!rows.empty())
-    for (const auto& [key, value] : rows.front().member.values) text += "," + quoted(key);
-  text += ",status";
-  for (const auto& name : names) text += "," + quoted(name);
+std::string csv_of(const Columns& columns, std::size_t rows) {
+  std::string text;
+  for (std::size_t c = 0; c < columns.size(); ++c) text += (c > 0 ? "," : "") + quoted(columns[c].name);
   text += "\n";
-  for (const auto& row : rows) {
-    text += std::to_string(row.member.index);
-    for (const auto& [key, value] : row.member.values) text += "," + quoted(value);
-    text += "," + quoted(row.status);
-    for (const auto& name : names) {
-      const double value = number_of(row, name);
-      text += std::isnan(value) ? std::string(",") : fmt::format(",{}", value);
-    }
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      text +=
+          (c > 0 ? "," : "") + std::visit([&](const auto& values) { return written(values[r]); }, columns[c].values);
     text += "\n";
   }
   return text;
 }
 
-void write(storage::File& file, const std::vector<Row>& rows) {
-  std::vector<storage::Column> columns;
-  std::vector<std::int64_t> index;
-  std::vector<std::string> status;
-  for (const auto& row : rows) {
-    index.push_back(static_cast<std::int64_t>(row.member.index));
-    status.push_back(row.status);
+/// Two passes, in the order of the members.
+Mean mean_over(const std::string& name, const std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  double sum = 0.0;
+  for (double value : values) sum += value;
+  const double mean = sum / n;
+  double squares = 0.0;
+  for (double value : values) squares += (value - mean) * (value - mean);
+  const double error = values.size() > 1 ? std::sqrt(squares / (n - 1.0) / n) : missing;
+  return {name, mean, error, values.size()};
+}
+
+Ensemble ensemble_of(const std::vector<const Row*>& rows) {
+  Ensemble point{rows.front()->member.point(), rows.size(), 0, {}};
+  std::vector<std::string> names;
+  for (const auto* row : rows) {
+    if (row->status == "done") ++point.done;
+    for (const auto& [name, value] : row->numbers)
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  columns.push_back({"member", "", std::move(index)});
-  for (std::size_t i = 0; !rows.empty() && i < rows.front().member.values.size(); ++i) {
-    std::vector<std::string> values;
-    for (const auto& row : rows) values.push_back(row.member.values[i].second);
-    columns.push_back({rows.front().member.values[i].first, "", std::move(values)});
-  }
-  columns.push_back({"status", "", std::move(status)});
-  for (const auto& name : number_names(rows)) {
+  for (const auto& name : names) {
     std::vector<double> values;
-    for (const auto& row : rows) values.push_back(number_of(row, name));
-    columns.push_back({name, "", std::move(values)});
+    for (const auto* row : rows)
+      if (const double value = number_of(*row, name); !std::isnan(value)) values.push_back(value);
+    if (!values.empty()) point.means.push_back(mean_over(name, values));
   }
-  file.write_table("/members", columns);
+  return point;
+}
+
+}  // namespace
+
+std::vector<Ensemble> ensembles(const std::vector<Row>& rows) {
+  std::vector<std::vector<const Row*>> groups;
+  const auto number = points_of(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto point = static_cast<std::size_t>(number[i]);
+    if (point > groups.size()) groups.resize(point);
+    groups[point - 1].push_back(&rows[i]);
+  }
+  std::vector<Ensemble> result;
+  for (const auto& group : groups) result.push_back(ensemble_of(group));
+  return result;
+}
+
+std::string csv(const std::vector<Row>& rows) { return csv_of(member_columns(rows), rows.size()); }
+std::string csv(const std::vector<Ensemble>& points) { return csv_of(ensemble_columns(points), points.size()); }
+
+void write(storage::File& file, const std::vector<Row>& rows, const std::vector<Ensemble>& points) {
+  file.write_table("/members", member_columns(rows));
+  file.write_table("/ensembles", ensemble_columns(points));
 }
 
 }  // namespace vitrum::sweep

@@ -80,6 +80,8 @@ class Section {
   std::vector<std::pair<std::string, Section>> entries();  // mapping with names chosen by the user (each a mapping)
   /// A mapping with free keys and scalar or list values (sweep variations); the YAML is returned as written.
   YAML::Node free_form(const std::string& key);
+  /// A list of such mappings, as written; a null node where absent.
+  YAML::Node free_list(const std::string& key);
 
   /// Location-prefixed error on `key` of this section ("" for the section itself); never returns.
   [[noreturn]] void fail(const std::string& key, const std::string& message) const;
@@ -93,6 +95,7 @@ class Section {
   std::optional<T> read(const std::string& key, const detail::Kind<T>& kind, const std::optional<T>& fallback,
                         bool required);
   YAML::Node find(const std::string& key) const;
+  YAML::Node as_written(const std::string& key, const char* type, YAML::NodeType::value kind, const char* what);
   void know(const std::string& key, const std::string& type, const std::string& default_value);
   Section child_section(const std::string& path, const std::string& schema_path, const YAML::Node& in, YAML::Node out);
   [[noreturn]] void fail_at_path(const std::string& path, const std::string& message) const;
