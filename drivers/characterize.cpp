@@ -47,6 +47,25 @@ void take_from_scan(const scan::ScanInfo& info, Characterization& part) {
     part.order.probe_semi_angle_k = 0.0514 / part.domains.probe_fwhm_nm;
 }
 
+/// A map that is not there, or not of this scan, is told of before the long pass.
+void check_thickness_map(const Job& job, const scan::ScanInfo& info, const Characterization& part) {
+  if (part.thickness.maps.empty()) return;
+  order::Maps shape;
+  shape.ny = info.ny;
+  shape.nx = info.nx;
+  comm::on_root(job.comm, [&] { domains::thickness_map(part.thickness, part.order.area, shape); });
+}
+
+/// Every rank gets the map; the mean of it stands for the thickness in find().
+void take_thickness_map(const Job& job, const order::Maps& maps, Characterization& part) {
+  if (!part.thickness.given()) return;
+  const auto area = static_cast<std::size_t>(part.order.area);
+  part.domains.thickness_map_nm =
+      comm::together(job.comm, [&] { return domains::thickness_map(part.thickness, area, maps); });
+  part.domains.thickness_from = part.thickness.maps.empty() ? "thickness.detector (" + part.thickness.detector + ")"
+                                                            : "thickness.map (" + part.thickness.maps[area] + ")";
+}
+
 /// Domains are sought in maps: a single pattern, a line or a scan of unknown step has none; sizes and visible tilts
 /// need the scale of the patterns.
 bool has_map(const order::Maps& maps) {
@@ -108,6 +127,7 @@ Characterized characterize_scan(Job& job, Characterization part, const scan::Sou
   log::info("{}", scan::describe_briefly(source.info));
   if (!part.detection_file.empty())
     part.domains.detection = comm::together(job.comm, [&] { return domains::read_detection(part.detection_file); });
+  check_thickness_map(job, source.info, part);
   {
     const Timed timed(job.timing, "calibrate the scan");
     result.calibration = pattern::calibrate(job.comm, source, part.calibration);
@@ -123,6 +143,7 @@ Characterized characterize_scan(Job& job, Characterization part, const scan::Sou
   for (const auto& note : scan::notes_of(scan::summarize(job.comm, source), source)) result.maps.notes.push_back(note);
   for (const auto& note : result.maps.notes) log::info("  {}", note);
   if (result.maps.bands.empty() || !has_map(result.maps)) return result;
+  take_thickness_map(job, result.maps, part);
   const Timed timed(job.timing, "find domains");
   result.domains = domains::find(job.comm, result.maps, part.domains);
   if (!part.thickness_given && source.info.metadata.count("thickness_nm") == 0)
@@ -132,7 +153,7 @@ Characterized characterize_scan(Job& job, Characterization part, const scan::Sou
   const auto truth = comm::together(job.comm, [&] { return read_truth(source.info.path, source.info.format); });
   if (!truth.empty())
     result.comparison = domains::compare(*result.domains, truth, part.domains.types, result.domains->area_nm2,
-                                         part.domains.thickness_nm.value);
+                                         result.domains->parameters.thickness_nm.value);
   return result;
 }
 
@@ -147,6 +168,7 @@ Characterized characterize_scan(Job& job, const std::string& made_scan) {
   part.calibration.criterion = measured.criterion;
   part.region = {};
   part.thickness_given = false;
+  part.thickness = {};
   part.detection_file.clear();
   scan::OpenOptions scan;
   scan.path = made_scan;
@@ -174,6 +196,7 @@ void characterize_area(Job& job, std::size_t area, const std::string& path) {
   files.insert(files.end(), {part.calibration.file, scan::file_of(part.calibration.mask_file), part.detection_file});
   for (const auto& detector : part.order.detectors) files.push_back(scan::file_of(detector.mask_file));
   for (const auto& file : scan::files_of(part.region)) files.push_back(file);
+  if (!part.thickness.maps.empty()) files.push_back(scan::file_of(part.thickness.maps[area]));
   const auto inputs = stage_inputs(
       job, {"seed", "scan", "region", "calibration", "detectors", "bands", "order", "domains", "thickness"}, files);
   if (already_done(job, path, inputs)) {

@@ -13,6 +13,7 @@
 #include "vitrum/core/error.hpp"
 #include "vitrum/core/tree_sum.hpp"
 #include "vitrum/scan/describe.hpp"
+#include "vitrum/scan/image_file.hpp"
 #include "vitrum/scan/source.hpp"
 
 namespace vitrum::drivers {
@@ -83,6 +84,88 @@ void plan_characterization(const Job& job, const Characterization& part, bool ma
                                 static_cast<double>(job.settings.memory_per_rank) / mebibyte));
 }
 
+const char* name_of(kmc::EngineKind engine) {
+  switch (engine) {
+    case kmc::EngineKind::reference:
+      return "reference";
+    case kmc::EngineKind::founding:
+      return "founding";
+    case kmc::EngineKind::direct:
+      break;
+  }
+  return "direct";
+}
+
+const char* name_of(kmc::Control control) {
+  switch (control) {
+    case kmc::Control::stress_rate:
+      return "stress rate";
+    case kmc::Control::creep:
+      return "creep";
+    case kmc::Control::relaxation:
+      return "relaxation";
+    case kmc::Control::cyclic_strain:
+      return "cyclic strain";
+    case kmc::Control::cyclic_stress:
+      return "cyclic stress";
+    case kmc::Control::quasistatic:
+      return "quasistatic";
+    case kmc::Control::strain_rate:
+      break;
+  }
+  return "strain rate";
+}
+
+std::string ends_of(const kmc::Segment& s) {
+  std::string text;
+  const auto add = [&](const std::string& end) { text += (text.empty() ? " until " : " or ") + end; };
+  if (s.end_strain) add(fmt::format("strain {}", *s.end_strain));
+  if (s.end_stress_GPa) add(fmt::format("{} GPa", *s.end_stress_GPa));
+  if (s.end_time_s) add(fmt::format("{} s", *s.end_time_s));
+  return text;
+}
+
+std::string describe(const kmc::Segment& s, double temperature_K) {
+  using kmc::Control;
+  std::string text = name_of(s.control);
+  const bool stress = s.control == Control::stress_rate || s.control == Control::cyclic_stress;
+  if (stress) text += fmt::format(" {} GPa/s", s.stress_rate_GPa_per_s);
+  if (s.control == Control::strain_rate || s.control == Control::cyclic_strain)
+    text += fmt::format(" {} 1/s", s.strain_rate_per_s);
+  if (s.stress_GPa) text += fmt::format(" at {} GPa", *s.stress_GPa);
+  for (const double a : s.amplitudes) text += fmt::format(", {} x {}{}", s.cycles, a, stress ? " GPa" : "");
+  return text + ends_of(s) + fmt::format(", {} K", s.temperature_K.value_or(temperature_K));
+}
+
+/// Strain that the deck says moves, up and down; what held stress, held strain or a stress rate bring is not in it.
+double strain_travelled(const kmc::Load& load) {
+  if (load.segments.empty()) return load.max_strain;
+  double travelled = 0.0, at = 0.0;
+  for (const auto& s : load.segments) {
+    if (s.control == kmc::Control::cyclic_strain)
+      for (const double a : s.amplitudes) travelled += 4.0 * a * static_cast<double>(s.cycles);
+    if (!s.end_strain) continue;
+    travelled += std::abs(*s.end_strain - at);
+    at = *s.end_strain;
+  }
+  return travelled;
+}
+
+void plan_load(const kmc::Parameters& p, double voxels) {
+  if (p.load.segments.empty())
+    line_of("load",
+            fmt::format("{} 1/s to {} strain at {} K", p.load.strain_rate_per_s, p.load.max_strain, p.temperature_K));
+  for (std::size_t n = 0; n < p.load.segments.size(); ++n)
+    line_of(n == 0 ? "load" : "", fmt::format("{}. {}", n + 1, describe(p.load.segments[n], p.temperature_K)));
+  if (p.zone.shape != kmc::ZoneParameters::Shape::voxel)
+    return line_of("zones", fmt::format("of radius {} {}", p.zone.radius, p.zone.in_voxels ? "voxels" : "nm"));
+  const double travelled = strain_travelled(p.load);
+  if (travelled > 0.0)
+    line_of("events", fmt::format("about {:.0f} in the {:g} of strain that the deck names (2.15 a voxel in 10 % is "
+                                  "typical at 300 K)",
+                                  21.5 * voxels * travelled, travelled));
+}
+
 void plan_deformation(const Job& job, const Deformation& part) {
   std::printf("deform\n");
   const auto& p = part.kmc.parameters;
@@ -90,17 +173,17 @@ void plan_deformation(const Job& job, const Deformation& part) {
   const bool maps = part.microstructure.source == microstructure::Source::maps;
   line_of("grid", fmt::format("{}{} x {} voxels of {} nm{}", maps ? "at least " : "", grid.ny, grid.nx, grid.hx_nm,
                               maps ? ", from " + part.microstructure.file : ""));
-  line_of("load",
-          fmt::format("{} 1/s to {} strain at {} K", p.load.strain_rate_per_s, p.load.max_strain, p.temperature_K));
-  line_of("engine", p.engine == kmc::EngineKind::direct ? "direct" : "reference");
   const double voxels = static_cast<double>(grid.voxels());
-  line_of("events", fmt::format("about {:.0f} (2.15 a voxel to 10 % strain is typical at 300 K)",
-                                21.5 * voxels * p.load.max_strain));
+  plan_load(p, voxels);
+  line_of("engine", name_of(p.engine));
   line_of("work",
           fmt::format("{:.0f} tiles of 32 x 32 voxels on {}",
                       std::ceil(static_cast<double>(grid.ny) / 32) * std::ceil(static_cast<double>(grid.nx) / 32),
                       ranks_of(job)));
-  const double stored = p.engine == kmc::EngineKind::reference ? 110.0 * p.catalogue.modes : 0.0;
+  const double stored = (p.engine == kmc::EngineKind::reference  ? 110.0
+                         : p.engine == kmc::EngineKind::founding ? 24.0
+                                                                 : 0.0) *
+                        p.catalogue.modes;
   line_of("memory", fmt::format("{:.1f} MiB in all, and {:.1f} MiB a rank for the kernel",
                                 (160.0 + stored) * voxels / mebibyte, 48.0 * voxels / mebibyte));
 }
@@ -118,13 +201,13 @@ void run_check(const comm::Communicator& comm, const CommandLine& line, int thre
     if (wanted(job, "characterize") && s.characterize) {
       must_exist(s.characterize->calibration.file, false);
       must_exist(s.characterize->detection_file, false);
+      for (const auto& map : s.characterize->thickness.maps) must_exist(scan::file_of(map), false);
     }
     if (wanted(job, "deform") && s.deform) {
       must_exist(s.deform->microstructure.file, wanted(job, "characterize"));
       plan_deformation(job, *s.deform);
     }
-    if (!s.sweep.variations.empty())
-      std::printf("sweep\n  %-14s %zu\n", "members", sweep::expand(s.sweep.variations).size());
+    if (job.deck.root().has("sweep")) std::printf("sweep\n  %-14s %zu\n", "members", sweep::count(s.sweep));
     std::fflush(stdout);
   });
 }

@@ -2,7 +2,9 @@
 // drivers/deform.cpp: vitrum deform: microstructure, kinetic Monte Carlo, response, deformation.h5 and its XDMF.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
+#include <limits>
 
 #include "commands.hpp"
 #include "vitrum/comm/together.hpp"
@@ -18,6 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const auto program_start = std::chrono::steady_clock::now();
+
+/// Wall time counts from the start of the program: other stages may have taken theirs.
+double seconds_since_start() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - program_start).count();
+}
+
 microstructure::Microstructure build_microstructure(const Job& job) {
   const auto& choice = job.settings.deform->microstructure;
   auto micro = comm::together(job.comm, [&] {
@@ -30,11 +40,20 @@ microstructure::Microstructure build_microstructure(const Job& job) {
   return micro;
 }
 
+kmc::Checkpointing checkpointing_of(kmc::Recorder& recorder, const kmc::DeckPart& part, bool resume) {
+  auto checkpointing = recorder.checkpointing(part.checkpoint_interval, resume);
+  checkpointing.event_interval = part.checkpoint_events;
+  checkpointing.wall_interval_s = part.checkpoint_wall_s;
+  return checkpointing;
+}
+
 kmc::Observer observer_of(kmc::Recorder& recorder, const kmc::DeckPart& part) {
   auto observer = recorder.observer();
   observer.point_interval = part.curve_interval;
   observer.snapshot_strains = part.snapshot_strains;
-  observer.stop = [] { return interrupt::requested(); };
+  observer.stop = [stop_s = part.wall_limit_s.value_or(infinity) - part.wall_margin_s] {
+    return interrupt::requested() || seconds_since_start() >= stop_s;
+  };
   return observer;
 }
 
@@ -56,15 +75,9 @@ bool resume_or_clear(const Job& job) {
 }
 
 void log_response(const response::Response& response, const kmc::CurvePoint& last) {
-  const auto& s = response.strength;
-  log::info("{} events ({} thermal, {} athermal); modulus {:.1f} GPa, peak {:.3f} GPa at {:.2f} %, flow {:.3f} GPa",
-            last.events, last.thermal, last.athermal, s.modulus_GPa, s.peak_stress_GPa, 100.0 * s.peak_strain,
-            s.flow_stress_GPa);
-  for (const auto& activity : response.activity)
-    if (activity.n != 0 && activity.voxels > 0)
-      log::info("  n = {}: activity {:.2f} +- {:.2f} times that of the matrix ({} voxels)", activity.n,
-                activity.ratio_to_matrix, activity.ratio_error, activity.voxels);
-  log::info("energy balance closes to {:.1e}", last.energy_error);
+  log::info("{} events ({} thermal, {} athermal); energy balance closes to {:.1e}", last.events, last.thermal,
+            last.athermal, last.energy_error);
+  for (const auto& sentence : response::summary(response)) log::info("  {}", sentence);
 }
 
 void write_result(const Job& job, const std::string& inputs, const kmc::Record& record,
@@ -87,17 +100,21 @@ void deform(Job& job) {
   const auto path = job.file("deformation.h5");
   const auto micro = build_microstructure(job);
   const auto inputs =
-      stage_inputs(job, {"seed", "microstructure", "elasticity", "deform", "response"}, {part.microstructure.file});
+      stage_inputs(job, {"seed", "microstructure", "elasticity", "deform", "response"}, {part.microstructure.file},
+                   {"deform.wall_limit", "deform.wall_margin", "deform.checkpoint_interval", "deform.checkpoint_events",
+                    "deform.checkpoint_wall"});
   if (already_done(job, path, inputs)) return;
 
   const Timed timed(job.timing, "deform");
   kmc::Recorder recorder(job.comm, job.output, micro.grid);
   const bool resume = resume_or_clear(job);
   const auto outcome = kmc::simulate(job.comm, part.kmc.parameters, micro, observer_of(recorder, part.kmc),
-                                     recorder.checkpointing(part.kmc.checkpoint_interval, resume));
+                                     checkpointing_of(recorder, part.kmc, resume));
   const auto record = recorder.collect();
+  auto choices = part.response;
+  choices.voxels_per_zone = kmc::zone_volume_in_voxels(part.kmc.parameters.zone, micro.grid);
   comm::on_root(job.comm, [&] {
-    const auto response = response::evaluate(record.curve, record.snapshots, record.events, micro, part.response);
+    const auto response = response::evaluate(record.curve, record.snapshots, record.events, micro, choices);
     write_result(job, inputs, record, micro, response);
     log_response(response, outcome.last);
   });

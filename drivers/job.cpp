@@ -42,7 +42,7 @@ Job begin_job(const comm::Communicator& comm, Deck deck, const std::string& comm
   });
   const bool writes = command != "check" && owns_output;
   comm::on_root(comm, [&] {
-        if (command != "check") make_directories(output);
+    if (command != "check") make_directories(output);
     if (!writes) return;
     fs::remove(output + "/resumable");
     log::to_file(output + "/run.log");
@@ -80,10 +80,14 @@ comm::Provenance provenance_of(const Job& job, const std::vector<std::string>& i
 }
 
 std::string stage_inputs(const Job& job, const std::vector<std::string>& deck_keys,
-                         const std::vector<std::string>& input_files) {
+                         const std::vector<std::string>& input_files, const std::vector<std::string>& without) {
   std::string text = fmt::format("vitrum {} {}\n", version(), revision());
   comm::on_root(job.comm, [&] {
-    const auto resolved = YAML::Load(job.deck.resolved());
+    auto resolved = YAML::Load(job.deck.resolved());
+    for (const auto& key : without) {
+      const auto dot = key.find('.');
+      if (auto section = resolved[key.substr(0, dot)]) section.remove(key.substr(dot + 1));
+    }
     for (const auto& key : deck_keys) text += key + ": " + (resolved[key] ? YAML::Dump(resolved[key]) : "") + "\n";
     for (const auto& file : input_files) {
       if (file.empty()) continue;

@@ -42,9 +42,10 @@ void end_job(Job& job);
 comm::Provenance provenance_of(const Job& job, const std::vector<std::string>& input_files);
 
 /// What a stage's result depends on: version, the deck sections that the stage reads, and the identity of its input
-/// files. Results keep this text; equal text means that the stage need not run again.
+/// files. Results keep this text; equal text means that the stage need not run again. `without`: keys as
+/// `deform.wall_limit` that do not change the result.
 std::string stage_inputs(const Job& job, const std::vector<std::string>& deck_keys,
-                         const std::vector<std::string>& input_files);
+                         const std::vector<std::string>& input_files, const std::vector<std::string>& without = {});
 /// True (on every rank) when --restart was given and `result` was made from the same inputs.
 bool already_done(const Job& job, const std::string& result, const std::string& inputs);
 /// For a result that cannot carry its inputs itself: they lie beside it, in `<result>.inputs`.

@@ -54,6 +54,20 @@ bool any_section(const Section& root, std::initializer_list<const char*> keys) {
   return std::any_of(keys.begin(), keys.end(), [&](const char* key) { return root.has(key); });
 }
 
+void check_thickness(Section root, const Characterization& part) {
+  const auto& source = part.thickness;
+  if (!source.given()) return;
+  auto section = root.section("thickness");
+  if (!source.maps.empty() && source.maps.size() != part.scans.size()) {
+    section.fail("map", "names " + std::to_string(source.maps.size()) + " maps for " +
+                            std::to_string(part.scans.size()) + " scans; write a list with one for each area");
+  }
+  const auto& detectors = part.order.detectors;
+  const auto named = [&](const pattern::Detector& d) { return d.name == source.detector; };
+  if (!source.detector.empty() && std::none_of(detectors.begin(), detectors.end(), named))
+    section.fail("detector", "no detector '" + source.detector + "'; name one of `detectors:`");
+}
+
 Characterization read_characterization(Section root, const Settings& settings, const std::string& made_scan) {
   Characterization part;
   for (auto& section : root.one_or_more("scan")) part.scans.push_back(scan::read_deck(section, made_scan));
@@ -67,16 +81,22 @@ Characterization read_characterization(Section root, const Settings& settings, c
   part.probe_given = root.has("domains") && root.section("domains").has("probe_fwhm");
   part.thickness_given = root.has("thickness");
   part.domains = domains::read_deck(root, {}, settings.seed);
+  part.thickness = domains::read_thickness_source(root);
+  check_thickness(root, part);
   part.detection_file = root.section("domains").optional_text("detection_file").value_or("");
   return part;
 }
 
 Deformation read_deformation(Section root, const Settings& settings, const std::string& made_maps) {
   Deformation part;
-  part.microstructure = microstructure::read_deck(root.section("microstructure"), made_maps, settings.seed);
+  // A seed of its own, so that members of an ensemble may share what was measured.
+  const auto seed = static_cast<std::uint64_t>(
+      root.section("deform").integer("seed", static_cast<std::int64_t>(settings.seed), non_negative()));
+  part.microstructure = microstructure::read_deck(root.section("microstructure"), made_maps, seed);
   part.kmc = kmc::read_deck(root.section("deform"), elasticity::read_medium(root.section("elasticity")));
-  part.kmc.parameters.seed = settings.seed;
+  part.kmc.parameters.seed = seed;
   part.response = response::read_deck(root.section("response"));
+  part.response.seed = seed;
   return part;
 }
 
@@ -104,7 +124,8 @@ Settings read_settings(Deck& deck, const std::string& command, const std::string
     settings.characterize = read_characterization(root, settings, scan_is_made ? output + "/scan.h5" : "");
   if (needs.deform || any_section(root, {"microstructure", "elasticity", "deform", "response"}))
     settings.deform = read_deformation(root, settings, settings.characterize ? output + "/mro.h5" : "");
-  if (command == "sweep" || root.has("sweep")) settings.sweep = sweep::read_deck(root.section("sweep"));
+  if (command == "sweep" || root.has("sweep"))
+    settings.sweep = sweep::read_deck(root.section("sweep"), settings.seed, contains(settings.stages, "deform"));
   return settings;
 }
 

@@ -9,6 +9,7 @@
 
 #include "vitrum/core/deck.hpp"
 #include "vitrum/domains/domains.hpp"
+#include "vitrum/domains/thickness_map.hpp"
 #include "vitrum/kmc/deck.hpp"
 #include "vitrum/microstructure/deck.hpp"
 #include "vitrum/order/measure.hpp"
@@ -30,6 +31,7 @@ struct Characterization {
   std::string detection_file;  // of `vitrum calibrate`; empty: none
   bool probe_given = false;    // in the deck; else the scan's own is taken where it says one
   bool thickness_given = false;
+  domains::ThicknessSource thickness;  // of every position; gives none where the thickness is one value
 };
 
 struct Deformation {

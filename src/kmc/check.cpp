@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstring>
 
+#include "kmc/check_load.hpp"
 #include "kmc/model.hpp"
+#include "kmc/zone.hpp"
 #include "vitrum/core/error.hpp"
 
 namespace vitrum::kmc {
@@ -49,26 +51,16 @@ void check(const Parameters& p, const microstructure::Microstructure& m) {
   need(above(p.catalogue.eigenstrain_sd, 0.0), "catalogue.eigenstrain must be above 0");
   need(above(p.catalogue.barrier_eV, 0.0), "catalogue.barrier must be above 0 eV");
   need(p.catalogue.barrier_spread >= 0.0 && p.catalogue.barrier_spread < 1.0, "catalogue.spread must lie in [0, 1)");
-  need(above(p.temperature_K, 0.0), "temperature must be above 0 K");
   need(above(p.attempt_frequency_Hz, 0.0), "attempt_frequency must be above 0");
-  need(above(p.load.strain_rate_per_s, 0.0), "load.strain_rate must be above 0");
-  need(above(p.load.strain_step, 0.0) && above(p.load.max_strain, 0.0),
-       "load.strain_step and load.max_strain must be above 0");
-  need(p.load.max_strain / p.load.strain_step < 1e12, "load.strain_step is too small for load.max_strain");
   need(p.softening.permanent >= 0.0 && p.softening.temporary >= 0.0 && p.softening.permanent_cap >= 0.0,
        "softening must not be negative");
   need(p.residual_strain_sd >= 0.0 && std::isfinite(p.residual_strain_sd), "residual_strain must be 0 or more");
   need(p.max_flips_per_cascade >= 1, "max_flips_per_cascade must be at least 1");
   need(!p.cutoff_eV || *p.cutoff_eV > 0.0, "cutoff must be above 0 eV");
-  // A mode of 4 standard deviations sees its barrier fall by this much within a load step, and its bound exceed its
-  // rate by exp of that over kT: exact, but never accepted where it is large.
-  const double kT_eV = 8.617333262e-5 * p.temperature_K;
-  const double fall_eV = 0.5 * p.medium.young_2d_GPa() * p.load.strain_step * m.grid.voxel_volume_nm3() * 6.241509 * 4.0 *
-                         p.catalogue.eigenstrain_sd;
-  need(fall_eV <= 12.0 * kT_eV, fmt::format("load.strain_step is too large for this temperature and voxel: at most {:.2g}",
-                                            p.load.strain_step * 12.0 * kT_eV / fall_eV));
   const std::size_t n = m.grid.voxels();
   if (n == 0) throw DataError("microstructure: the grid has no voxels");
+  check_zone(p.zone, m.grid);
+  check_load(p, m.grid);
   check_field("log_barrier_factor", m.log_barrier_factor.size(), n);
   check_field("permanent_softening", m.permanent_softening.size(), n);
   check_field("temporary_softening", m.temporary_softening.size(), n);
@@ -87,15 +79,15 @@ std::string fingerprint(const Parameters& p, const microstructure::Microstructur
   const auto& c = p.catalogue;
   const auto& s = p.softening;
   return fmt::format(
-      "grid {}x{} {} {} {} medium {} {} {} {} catalogue {} {} {} {} softening {} {} {} {} load {} {} {} athermal {} "
+      "grid {}x{} {} {} {} medium {} {} {} {} catalogue {} {} {} {} softening {} {} {} {} load {} athermal {} "
       "engine {} "
-      "T {} nu0 {} residual {} guard {} cutoff {} seed {} maps {:016x}",
+      "T {} nu0 {} residual {} guard {} cutoff {} seed {} zone {} {} {} maps {:016x}",
       m.grid.ny, m.grid.nx, m.grid.hy_nm, m.grid.hx_nm, m.grid.thickness_nm, p.medium.material.young_GPa,
       p.medium.material.poisson, static_cast<int>(p.medium.plane), static_cast<int>(p.medium.op), c.modes,
       c.eigenstrain_sd, c.barrier_eV, c.barrier_spread, s.permanent, s.permanent_cap, s.temporary, s.recovery_eV,
-      static_cast<int>(p.load.kind), p.load.strain_rate_per_s, p.load.strain_step, static_cast<int>(p.athermal),
-      static_cast<int>(p.engine), p.temperature_K, p.attempt_frequency_Hz, p.residual_strain_sd,
-      p.max_flips_per_cascade, p.cutoff_eV.value_or(-1.0), p.seed, h);
+      describe(p.load), static_cast<int>(p.athermal), static_cast<int>(p.engine), p.temperature_K,
+      p.attempt_frequency_Hz, p.residual_strain_sd, p.max_flips_per_cascade, p.cutoff_eV.value_or(-1.0), p.seed,
+      static_cast<int>(p.zone.shape), p.zone.radius, p.zone.in_voxels, h);
 }
 
 }  // namespace vitrum::kmc

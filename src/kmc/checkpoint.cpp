@@ -18,16 +18,36 @@ constexpr std::pair<const char*, Doubles> double_fields[] = {{"e1", &Voxels::e1}
                                                              {"e3", &Voxels::e3},
                                                              {"s1", &Voxels::s1},
                                                              {"s3", &Voxels::s3},
-                                                             {"permanent", &Voxels::permanent},
-                                                             {"temporary", &Voxels::temporary},
-                                                             {"flip_offset", &Voxels::flip_offset}};
+                                                             {"permanent", &Voxels::permanent}};
+
+/// Temporary softening, voxel by voxel.
+struct Last {
+  std::vector<double> temporary, flip_offset;
+  std::vector<std::int64_t> flip_step;
+
+  explicit Last(const Voxels& v) : temporary(v.e1.size()), flip_offset(v.e1.size()), flip_step(v.e1.size()) {
+    v.recent.for_each([&](const Softened& r) {
+      temporary[r.place] = r.temporary;
+      flip_offset[r.place] = r.flipped.offset;
+      flip_step[r.place] = r.flipped.step;
+    });
+  }
+  Recent recent() const {
+    Recent out(temporary.size());
+    for (std::size_t i = 0; i < temporary.size(); ++i)
+      out.set({i, temporary[i], {flip_step[i], flip_offset[i]}}, [](const Softened&) { return false; });
+    return out;
+  }
+};
 
 using Number = double Totals::*;
 constexpr std::pair<const char*, Number> numbers[] = {{"sum_e1", &Totals::sum_e1},
                                                       {"sum_e3", &Totals::sum_e3},
                                                       {"initial_energy_eV", &Totals::initial_energy_eV},
                                                       {"work_eV", &Totals::work_eV},
-                                                      {"dissipated_eV", &Totals::dissipated_eV}};
+                                                      {"dissipated_eV", &Totals::dissipated_eV},
+                                                      {"watched_strain", &Totals::watched_strain},
+                                                      {"reach", &Totals::reach}};
 using Count = std::int64_t Totals::*;
 constexpr std::pair<const char*, Count> counts[] = {{"events", &Totals::events},
                                                     {"thermal", &Totals::thermal},
@@ -37,6 +57,12 @@ constexpr std::pair<const char*, Count> counts[] = {{"events", &Totals::events},
                                                     {"cascade_open", &Totals::cascade_open},
                                                     {"attempts", &Totals::attempts},
                                                     {"segments", &Totals::segments}};
+
+constexpr std::pair<const char*, double Start::*> places[] = {
+    {"leg_start_s", &Start::time_s}, {"leg_imposed_1", &Start::imposed_1}, {"leg_imposed_3", &Start::imposed_3},
+    {"leg_strain", &Start::strain},  {"leg_stress_1", &Start::stress_1},   {"leg_centre", &Start::centre}};
+constexpr std::pair<const char*, std::int64_t Start::*> place_numbers[] = {{"segment", &Start::segment},
+                                                                           {"leg", &Start::leg}};
 
 std::string path_of(const std::string& name) { return "/state/" + name; }
 
@@ -54,11 +80,13 @@ void write_field(storage::File* file, const comm::Communicator& comm, const Tili
 
 storage::Attributes scalars(const State& state, const std::string& fingerprint) {
   storage::Attributes a{{"fingerprint", fingerprint},
-                        {"format", std::int64_t{1}},
+                        {"format", std::int64_t{2}},
                         {"step", state.clock.step},
                         {"offset_s", state.clock.offset}};
   for (const auto& [name, member] : numbers) a[name] = state.totals.*member;
   for (const auto& [name, member] : counts) a[name] = state.totals.*member;
+  for (const auto& [name, member] : places) a[name] = state.totals.start.*member;
+  for (const auto& [name, member] : place_numbers) a[name] = state.totals.start.*member;
   return a;
 }
 
@@ -84,8 +112,8 @@ std::vector<T> read_field(const storage::File& file, const Tiling& tiling, const
   return std::move(array.values);
 }
 
-/// The whole grid's state, on the first rank.
-State read_whole(const std::string& path, const std::string& fingerprint, const Tiling& tiling) {
+/// The whole grid's state, its temporary softening apart, on the first rank.
+State read_whole(const std::string& path, const std::string& fingerprint, const Tiling& tiling, Last& last) {
   const auto file = storage::File::open(path);
   if (!file.has("/state/e1")) throw DataError(path + ": not a checkpoint of vitrum deform; start without --restart");
   const auto a = file.read_attributes("/state");
@@ -97,8 +125,12 @@ State read_whole(const std::string& path, const std::string& fingerprint, const 
   s.clock = {attribute<std::int64_t>(a, "step", path), attribute<double>(a, "offset_s", path)};
   for (const auto& [name, member] : numbers) s.totals.*member = attribute<double>(a, name, path);
   for (const auto& [name, member] : counts) s.totals.*member = attribute<std::int64_t>(a, name, path);
+  for (const auto& [name, member] : places) s.totals.start.*member = attribute<double>(a, name, path);
+  for (const auto& [name, member] : place_numbers) s.totals.start.*member = attribute<std::int64_t>(a, name, path);
   for (const auto& [name, member] : double_fields) s.voxels.*member = read_field<double>(file, tiling, name);
-  s.voxels.flip_step = read_field<std::int64_t>(file, tiling, "flip_step");
+  last.temporary = read_field<double>(file, tiling, "temporary");
+  last.flip_offset = read_field<double>(file, tiling, "flip_offset");
+  last.flip_step = read_field<std::int64_t>(file, tiling, "flip_step");
   s.voxels.generation = read_field<std::int32_t>(file, tiling, "generation");
   return s;
 }
@@ -126,7 +158,10 @@ void write_checkpoint(const comm::Communicator& comm, const std::string& path, c
     }
   };
   for (const auto& [name, member] : double_fields) one(name, v.*member);
-  one("flip_step", v.flip_step);
+  const Last last(v);
+  one("temporary", last.temporary);
+  one("flip_offset", last.flip_offset);
+  one("flip_step", last.flip_step);
   one("generation", v.generation);
   comm::agree(comm, failure);
   comm::on_root(comm, [&] {
@@ -138,7 +173,8 @@ void write_checkpoint(const comm::Communicator& comm, const std::string& path, c
 State read_checkpoint(const comm::Communicator& comm, const std::string& path, const std::string& fingerprint,
                       const Tiling& tiling) {
   State s;
-  comm::on_root(comm, [&] { s = read_whole(path, fingerprint, tiling); });
+  Last last(s.voxels);
+  comm::on_root(comm, [&] { s = read_whole(path, fingerprint, tiling, last); });
   std::vector<Clock> clock{s.clock};
   std::vector<Totals> totals{s.totals};
   comm.broadcast_in_place(clock);
@@ -146,7 +182,10 @@ State read_checkpoint(const comm::Communicator& comm, const std::string& path, c
   s.clock = clock[0];
   s.totals = totals[0];
   for (const auto& [name, member] : double_fields) share(comm, tiling, s.voxels.*member);
-  share(comm, tiling, s.voxels.flip_step);
+  share(comm, tiling, last.temporary);
+  share(comm, tiling, last.flip_offset);
+  share(comm, tiling, last.flip_step);
+  s.voxels.recent = last.recent();
   share(comm, tiling, s.voxels.generation);
   return s;
 }

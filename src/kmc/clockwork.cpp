@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "kmc/engine.hpp"
+#include "kmc/weigh_lanes.hpp"
 #include "vitrum/core/random.hpp"
 #include "vitrum/kmc/kernels/catalogue.hpp"
 #include "vitrum/kmc/kernels/rates.hpp"
@@ -14,20 +15,14 @@ namespace {
 
 constexpr long max_rejections = 10000000;
 
-/// Q at the end of `rest`, taken at the softening of now: a lower bound of Q over it, as the load rises and softening
-/// decays.
-double lower_bound(const Model& m, double q, double e1, double rest) {
-  return q - m.volume * (m.slope * m.strain_rate * rest) * std::max(e1, 0.0);
+/// Lower bound of Q over `rest`: the uniform stress moves along a line, so that Q, at the softening of now, is lowest
+/// at one of its ends, and softening decays.
+double lower_bound(const Model& m, double q, double e1, double e3, double rest) {
+  const double fall = m.volume * (m.drift.d1 * rest) * e1 + m.volume * (m.drift.d3 * rest) * e3;
+  return q - (fall > 0.0 ? fall : 0.0);
 }
 
 }  // namespace
-
-double TileWork::activation(const Surroundings& around, const Entry& e) const {
-  const auto l = static_cast<std::size_t>(e.local);
-  const auto& v = around.state.voxels;
-  return kernels::activation(e.barrier, softening_[l], around.model.volume, v.s1[first_ + l] + around.uniform.d1,
-                             v.s3[first_ + l] + around.uniform.d3, e.e1, e.e3);
-}
 
 Proposal TileWork::proposal(const Surroundings& around, const Entry& e, double t, double q) const {
   const auto l = static_cast<std::size_t>(e.local);
@@ -38,51 +33,46 @@ Proposal TileWork::proposal(const Surroundings& around, const Entry& e, double t
   p.voxel = around.tiling.voxel(around.tiling.tiles()[number_], l);
   p.mode = e.mode;
   p.generation = v.generation[first_ + l];
-  p.type = around.coupling.type[first_ + l];
+  p.type = around.coupling.type_of(first_ + l);
   p.e1 = e.e1;
   p.e3 = e.e3;
   p.barrier = q;
-  p.s1 = v.s1[first_ + l] + around.uniform.d1 + around.model.slope * around.model.strain_rate * t;
-  p.s3 = v.s3[first_ + l] + around.uniform.d3;
+  p.s1 = v.s1[first_ + l] + around.uniform.d1 + around.model.drift.d1 * t;
+  p.s3 = v.s3[first_ + l] + around.uniform.d3 + around.model.drift.d3 * t;
   return p;
 }
 
-/// Q, bounds and their sum over the entries, in order; the place of the lowest Q. `again`: only softening has changed.
-std::size_t TileWork::weigh(const Surroundings& around, double rest, bool again) {
+/// Q, bounds and their sum over the entries; the lowest Q, at most 0.
+double TileWork::weigh(const Surroundings& around, double rest) {
   const Model& m = around.model;
-  q_.resize(entries_.size());
-  bound_.resize(entries_.size());
-  hot_ = 0.0;
-  std::size_t lowest = 0;
-  for (std::size_t k = 0; k < entries_.size(); ++k) {
-    if (!again || is_live_[static_cast<std::size_t>(entries_[k].local)] != 0) {
-      q_[k] = activation(around, entries_[k]);
-      const double least = lower_bound(m, q_[k], entries_[k].e1, rest);
-      bound_[k] = least < m.cutoff ? kernels::rate(least, m.kT, m.nu0) : 0.0;
-    }
-    hot_ += bound_[k];
-    if (q_[k] < q_[lowest]) lowest = k;
-  }
-  const double modes = static_cast<double>(voxels_) * m.catalogue.modes;
-  tail_ = std::isinf(m.cutoff) ? 0.0 : modes * kernels::rate(m.cutoff, m.kT, m.nu0);
-  return lowest;
+  const auto& v = around.state.voxels;
+  const Weighed now = weigh_entries({voxel_of_.size(), voxel_of_.data(), barrier_.data(), e1_.data(), e3_.data(),
+                                     v.s1.data() + first_, v.s3.data() + first_, around.uniform.d1, around.uniform.d3,
+                                     m.volume * (m.drift.d1 * rest), m.volume * (m.drift.d3 * rest), m.volume, m.kT,
+                                     m.nu0, std::min(m.cutoff, 700.0 * m.kT), q_.data(), bound_.data()});
+  hot_ = now.sum;
+  return now.lowest;
 }
 
 Proposal TileWork::propose(const Surroundings& around, double rest) {
   drop_settled(around);
-  const std::size_t lowest = weigh(around, rest, false);
-  if (around.model.athermal != Athermal::capped && !entries_.empty() && q_[lowest] < 0.0) {
+  const double least = weigh(around, rest);
+  if (around.model.athermal != Athermal::capped && least < 0.0) {
+    const auto lowest = static_cast<std::size_t>(std::find(q_.begin(), q_.end(), least) - q_.begin());
     Proposal p = proposal(around, entries_[lowest], 0.0, q_[lowest]);
     p.kind = Proposal::athermal;
     p.key = q_[lowest];
     return p;
   }
-  return draw(around, rest);
+  return around.model.quasistatic ? instability(around, rest) : draw(around, rest);
 }
 
 /// A refused draw is a time at which nothing happened: it goes on from there (memoryless). Temporary softening decays
 /// in 1e-7 s where a load step takes 0.1 s, so the bounds are then taken again, or millions of draws would be refused.
 Proposal TileWork::draw(const Surroundings& around, double rest) {
+  const Model& m = around.model;
+  const double modes = static_cast<double>(voxels_) * m.catalogue.modes;
+  tail_ = std::isinf(m.cutoff) ? 0.0 : modes * kernels::rate(m.cutoff, m.kT, m.nu0);
   Stream stream(around.model.catalogue.seed, Purpose::tile_clock,
                 static_cast<std::uint64_t>(around.state.totals.attempts), static_cast<std::uint32_t>(number_));
   double t = 0.0;
@@ -103,7 +93,7 @@ Proposal TileWork::draw(const Surroundings& around, double rest) {
     }
     if (live_.empty()) continue;
     soften(around, t);
-    weigh(around, rest, true);
+    weigh(around, rest);
   }
   stuck_ = true;
   return {};
@@ -138,9 +128,12 @@ bool TileWork::accept_tail(const Surroundings& around, std::size_t local, std::u
   const std::size_t i = first_ + local;
   const auto voxel = static_cast<std::uint64_t>(around.tiling.voxel(around.tiling.tiles()[number_], local));
   const auto f = kernels::mode_of(m.catalogue, voxel, static_cast<std::uint32_t>(around.state.voxels.generation[i]),
-                                  mode, around.coupling.barrier_factor[i]);
-  const Entry e{static_cast<std::int32_t>(local), static_cast<std::int32_t>(mode), f.barrier, f.e1, f.e3};
-  if (lower_bound(m, activation(around, e), e.e1, rest) < m.cutoff) return false;
+                                  mode, around.coupling.factor(i));
+  const Entry e{static_cast<std::int32_t>(local), static_cast<std::int32_t>(mode), f.barrier, f.e1, f.e3, 0.0};
+  const auto& v = around.state.voxels;
+  const double q = kernels::activation(f.barrier, softening_at(around, local, softened_t_), m.volume,
+                                       v.s1[i] + around.uniform.d1, v.s3[i] + around.uniform.d3, f.e1, f.e3);
+  if (lower_bound(m, q, f.e1, f.e3, rest) < m.cutoff) return false;
   out = proposal(around, e, t, 0.0);
   out.barrier = kernels::activation(e.barrier, softening_at(around, local, t), m.volume, out.s1, out.s3, e.e1, e.e3);
   return u * kernels::rate(m.cutoff, m.kT, m.nu0) < kernels::rate(out.barrier, m.kT, m.nu0);

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <numeric>
 
 #include "kmc/fields.hpp"
 #include "vitrum/comm/together.hpp"
@@ -102,15 +104,27 @@ void write(storage::File& file, const Record& record, const microstructure::Micr
   microstructure::write(file, microstructure);
 }
 
+namespace {
+
+/// Seconds; the number of the snapshot where time stands still between two of them (quasistatic loads).
+std::vector<double> snapshot_times(const std::vector<Snapshot>& snapshots) {
+  std::vector<double> times;
+  for (const auto& s : snapshots) times.push_back(s.time_s);
+  const auto stands_still = std::adjacent_find(times.begin(), times.end(), [](double a, double b) { return a >= b; });
+  if (stands_still != times.end()) std::iota(times.begin(), times.end(), 0.0);
+  return times;
+}
+
+}  // namespace
+
 std::string xdmf(const std::string& h5_name, const Record& record, const microstructure::Grid& grid) {
   std::vector<storage::XdmfField> fields;
   for (const char* name : {"von_mises_strain", "transformation_strain_1", "transformation_strain_3", "stress_1",
                            "stress_3", "permanent_softening"})
     fields.push_back({name, std::string("/fields/") + name + "/data", "Float", 8});
   fields.push_back({"generation", "/fields/generation/data", "Int", 4});
-  std::vector<double> strains;
-  for (const auto& s : record.snapshots) strains.push_back(s.strain);
-  return storage::xdmf_text(h5_name, {grid.ny, grid.nx, grid.hy_nm, grid.hx_nm, 0.0, 0.0}, fields, strains);
+  const storage::XdmfGrid cells{grid.ny, grid.nx, grid.hy_nm, grid.hx_nm, 0.0, 0.0, grid.thickness_nm};
+  return storage::xdmf_text(h5_name, cells, fields, snapshot_times(record.snapshots));
 }
 
 }  // namespace vitrum::kmc

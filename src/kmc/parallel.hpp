@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// vitrum/kmc/parallel.hpp: tiles spread over the host threads of this rank; a tile is one thread's work.
+// vitrum/kmc/parallel.hpp: tiles spread over the host threads of this rank; a tile is one thread's work, always the
+// same one's, whose cache may hold it.
 #pragma once
 
 #include <Kokkos_Core.hpp>
@@ -10,7 +11,7 @@ namespace vitrum::kmc {
 template <class Work>
 void for_each_tile(std::size_t n, const Work& work) {
   using Host = Kokkos::DefaultHostExecutionSpace;
-  Kokkos::parallel_for("vitrum kmc tiles", Kokkos::RangePolicy<Host, Kokkos::Schedule<Kokkos::Dynamic>>(Host(), 0, n),
+  Kokkos::parallel_for("vitrum kmc tiles", Kokkos::RangePolicy<Host, Kokkos::Schedule<Kokkos::Static>>(Host(), 0, n),
                        [&work](const std::size_t i) { work(i); });
   Host().fence();
 }

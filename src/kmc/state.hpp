@@ -6,34 +6,31 @@
 #include <vector>
 
 #include "kmc/model.hpp"
+#include "kmc/recent.hpp"
 #include "kmc/tiling.hpp"
 
 namespace vitrum::kmc {
 
-/// Time as (load step, seconds since it began), so that waits of 1e-13 s keep their digits at t = 300 s.
-struct Clock {
-  std::int64_t step = 0;
-  double offset = 0.0;
-};
-inline double time_s(const Model& m, Clock c) { return static_cast<double>(c.step) * m.step_s + c.offset; }
-inline double strain(const Model& m, Clock c) {
-  return static_cast<double>(c.step) * m.strain_step + m.strain_rate * c.offset;
-}
+inline double leg_time_s(const Model& m, Clock c) { return static_cast<double>(c.step) * m.step_s + c.offset; }
+/// Of two clocks of one leg.
 inline double elapsed_s(const Model& m, Clock from, Clock to) {
   return static_cast<double>(to.step - from.step) * m.step_s + (to.offset - from.offset);
 }
 
+/// Has temporary softening decayed for good?
+bool forgotten(const Model& m, const Softened& record, Clock now);
+
 /// This rank's voxels, tile-major.
 struct Voxels {
-  std::vector<double> e1, e3;           // accumulated transformation strain
-  std::vector<double> s1, s3;           // internal stress with zero mean, GPa; residual stress included
-  std::vector<double> permanent;        // eta^p
-  std::vector<double> temporary;        // eta^t at the last flip
-  std::vector<std::int64_t> flip_step;  // clock of the last flip
-  std::vector<double> flip_offset;
+  std::vector<double> e1, e3;     // accumulated transformation strain
+  std::vector<double> s1, s3;     // internal stress with zero mean, GPa; residual stress included
+  std::vector<double> permanent;  // eta^p
+  Recent recent;                  // eta^t
   std::vector<std::int32_t> generation;
 
   void resize(std::size_t n);
+  /// Temporary softening as it is now, from now on counted from clock (0, 0): before a leg ends.
+  void settle(const Model& m, Clock now);
 };
 
 /// The same on every rank.
@@ -46,6 +43,9 @@ struct Totals {
   std::int64_t cascade_open = 0;   // 1: an athermal flip now belongs to it
   std::int64_t attempts = 0;       // draws of the tile clocks so far; keys the streams
   std::int64_t segments = 0;       // closed output segments
+  double watched_strain = 0.0;     // at the last curve point
+  double reach = -1.0;             // largest strain so far; snapshots up to it are taken
+  Start start;
 };
 
 struct State {
@@ -54,13 +54,38 @@ struct State {
   Totals totals;
 };
 
-/// Uniform stress under the imposed strain (deformation 2.2).
-inline elasticity::Deviator uniform_stress(const Model& m, const Totals& t, Clock c) {
-  return {m.slope * (strain(m, c) - t.sum_e1 / m.voxels), m.shear ? -m.slope * (t.sum_e3 / m.voxels) : 0.0};
+/// The clock `wait` seconds later, within the current time step.
+Clock later(const Model& m, Clock c, double wait);
+
+/// What the load imposes now: the strain, or s1 in GPa where stress is controlled.
+inline double imposed(const Model& m, const Totals& t, Clock c) {
+  return t.start.imposed_1 + (static_cast<double>(c.step) * m.imposed_step + m.imposed_rate * c.offset);
 }
+/// Uniform stress (deformation 2.2). A uniaxial load has none in s3.
+inline elasticity::Deviator uniform_stress(const Model& m, const Totals& t, Clock c) {
+  const double x = imposed(m, t, c);
+  if (m.stress_control) return {x, t.start.imposed_3};
+  return {m.drive_slope * (x - t.sum_e1 / m.voxels),
+          m.shear ? m.slope * (t.start.imposed_3 - t.sum_e3 / m.voxels) : 0.0};
+}
+/// Strain of the glass along the load.
+inline double strain(const Model& m, const Totals& t, Clock c) {
+  if (!m.stress_control && m.drive_slope == m.slope) return imposed(m, t, c);
+  return uniform_stress(m, t, c).d1 / m.slope + t.sum_e1 / m.voxels;
+}
+inline double time_s(const Model& m, const Totals& t, Clock c) { return t.start.time_s + leg_time_s(m, c); }
 /// Elastic energy of the uniform stress, eV: half of Omega sigma : eps.
 inline double uniform_energy(const Model& m, elasticity::Deviator u) {
   return m.total_volume * (u.d1 * u.d1 + u.d3 * u.d3) / m.slope;
 }
+
+/// The end of the current time step: the next tick (a later one where nothing moves), where a goal is met, or where the
+/// leg ends. Seconds until then.
+Clock horizon(const Model& m, const Totals& t, Clock c);
+double rest_s(const Model& m, const Totals& t, Clock c);
+/// Has the leg reached its strain or its stress?
+bool goal_met(const Model& m, const Totals& t, Clock c);
+/// Has the leg reached one of its ends?
+bool leg_over(const Model& m, const Totals& t, Clock c);
 
 }  // namespace vitrum::kmc

@@ -34,7 +34,10 @@ constexpr auto curve_fields =
                     Field<CurvePoint, double>{"elastic_energy_eV", "eV", &CurvePoint::elastic_energy_eV},
                     Field<CurvePoint, double>{"work_eV", "eV", &CurvePoint::work_eV},
                     Field<CurvePoint, double>{"dissipated_eV", "eV", &CurvePoint::dissipated_eV},
-                    Field<CurvePoint, double>{"energy_error", "", &CurvePoint::energy_error});
+                    Field<CurvePoint, double>{"energy_error", "", &CurvePoint::energy_error},
+                    Field<CurvePoint, std::int64_t>{"segment", "", &CurvePoint::segment},
+                    Field<CurvePoint, double>{"temperature_K", "K", &CurvePoint::temperature_K},
+                    Field<CurvePoint, double>{"imposed", "", &CurvePoint::imposed});
 
 template <class Row, class T>
 storage::Column to_column(const Field<Row, T>& field, const std::vector<Row>& rows) {

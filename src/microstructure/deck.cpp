@@ -26,7 +26,8 @@ Preset preset_of(Section section) {
 Grid grid_of(Section section) {
   Grid grid;
   const auto edge = section.quantity("voxel", "nm", grid.hx_nm, positive());
-  grid.hy_nm = grid.hx_nm = edge;
+  grid.hy_nm = edge;
+  grid.hx_nm = section.quantity("voxel_x", "nm", edge, positive());
   grid.thickness_nm = section.quantity("thickness", "nm", grid.thickness_nm, positive());
   const auto voxels = section.integers("grid", std::vector<std::int64_t>{128, 128}, at_least(1));
   if (voxels.size() != 2) section.fail("grid", "must be two numbers of voxels, as in \"grid: [128, 128]\" (y, x)");

@@ -78,6 +78,23 @@ class Mistakes(unittest.TestCase):
         deck = self.deck(DEFORM + "elasticity:\n  operator: rotated\n")
         self.refused(2, ["rotated"], "deform", deck)
 
+    def test_incompressible_glass(self):
+        deck = self.deck(DEFORM + "elasticity:\n  poisson_ratio: 0.5\n")
+        self.refused(2, ["deck.yaml:10:", "elasticity.poisson_ratio", "0.5"], "deform", deck)
+
+    def test_grid_without_voxels(self):
+        self.refused(2, ["deck.yaml:5:", "microstructure.grid", "0"], "deform", self.deck(DEFORM.replace("16, 16", "16, 0")))
+        self.refused(2, ["deck.yaml:5:", "microstructure.grid"], "deform", self.deck(DEFORM.replace("[16, 16]", "[]")))
+
+    def test_zone_that_does_not_suit_the_grid(self):
+        self.refused(2, ["stz.radius", "smaller than a voxel"], "deform", self.deck(DEFORM + "  stz: {radius: 0.5 nm}\n"))
+        self.refused(2, ["stz.radius", "wider than the grid"], "deform", self.deck(DEFORM + "  stz: {radius: 20 nm}\n"))
+
+    def test_glass_that_runs_away_under_stress(self):
+        load = "    segments: [{control: creep, stress: 1.5 GPa, temperature: 1500 K, until: {time: 1e6 s}}]\n"
+        deck = self.deck(DEFORM.replace("    max_strain: 0.001\n", load + "    strain_limit: 20 %\n"))
+        self.refused(2, ["segment 1", "runs away", "strain_limit", "until"], "deform", deck, ranks=2)
+
     def test_override_of_an_unknown_key(self):
         self.refused(2, ["deform.temperatur", "did you mean", "temperature"], "deform", self.deck(DEFORM), "--set",
                      "deform.temperatur=300 K")

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <vector>
 
 #include "vitrum/kmc/kernels/catalogue.hpp"
@@ -26,17 +27,24 @@ TEST(Philox, GivesTheKnownAnswersOfRandom123) {
 
 constexpr Catalogue law{11, 20, 0.05, 5.0, 0.2};
 
+/// Fills e1 and barrier [voxel * modes + mode] on the device.
+void make_catalogues(const Catalogue& c, int voxels, const Kokkos::View<double*>& e1,
+                     const Kokkos::View<double*>& barrier) {
+  const Catalogue l = c;
+  const auto a = e1, b = barrier;
+  Kokkos::parallel_for(
+      voxels, KOKKOS_LAMBDA(const int v) {
+        for_each_mode(l, static_cast<std::uint64_t>(v), 3u, 1.0, [&](std::uint32_t m, const Mode& mode) {
+          a(v * l.modes + static_cast<int>(m)) = mode.e1;
+          b(v * l.modes + static_cast<int>(m)) = mode.barrier;
+        });
+      });
+}
+
 TEST(Catalogue, OnTheDeviceIsTheOneOnTheHost) {
   const int voxels = 1000;
   Kokkos::View<double*> e1("e1", voxels * law.modes), barrier("barrier", voxels * law.modes);
-  const Catalogue c = law;
-  Kokkos::parallel_for(
-      voxels, KOKKOS_LAMBDA(const int v) {
-        for_each_mode(c, static_cast<std::uint64_t>(v), 3u, 1.0, [&](std::uint32_t m, const Mode& mode) {
-          e1(v * c.modes + static_cast<int>(m)) = mode.e1;
-          barrier(v * c.modes + static_cast<int>(m)) = mode.barrier;
-        });
-      });
+  make_catalogues(law, voxels, e1, barrier);
   const auto host_e1 = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), e1);
   const auto host_barrier = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), barrier);
   for (int v = 0; v < voxels; ++v)
@@ -85,17 +93,60 @@ TEST(Softening, TemporaryPartDecaysAndThenIsGone) {
   EXPECT_EQ(softening_factor(0.1, 0.3, relaxation_times), std::exp(-0.1));
 }
 
+TEST(Rates, ExponentialIsThatOfTheLibraryToFourRoundings) {
+  double worst = 0.0;
+  for (int i = 0; i <= 700000; ++i) {
+    const double x = 1e-3 * i;
+    worst = std::max(worst, std::abs(exp_minus(x) / std::exp(-x) - 1.0));
+  }
+  std::printf("exp_minus: worst relative error %.2g\n", worst);
+  EXPECT_EQ(exp_minus(0.0), 1.0);
+  EXPECT_LT(worst, 1e-15);
+}
+
+TEST(Catalogue, ModesThatMatterAreThoseOfTheWholeCatalogue) {
+  for (std::uint64_t v = 0; v < 50; ++v) {
+    std::vector<Mode> all, some;
+    const auto matters = [](double barrier, double length) { return barrier - 30.0 * length < 2.5; };
+    for_each_mode(law, v, 2, 1.1, [&](std::uint32_t, const Mode& m) {
+      if (matters(m.barrier, m.length)) all.push_back(m);
+    });
+    for_modes_that_matter(law, v, 2, 1.1, matters, [&](std::uint32_t, const Mode& m) { some.push_back(m); });
+    ASSERT_EQ(some.size(), all.size());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      EXPECT_EQ(some[k].e1, all[k].e1);
+      EXPECT_EQ(some[k].barrier, all[k].barrier);
+    }
+  }
+}
+
 TEST(Flip, AddsItsKernelAndFindsVoxelsOutsideTheirBall) {
   std::vector<double> s1{0.0, 1.0, 2.0}, s3{0.0, 0.0, 0.0};
   const std::vector<double> k11{1.0, 2.0, 3.0}, k13{0.5, 0.0, -0.5}, k33{-1.0, -2.0, -3.0};
   add_flip(s1.data(), s3.data(), 3, k11.data(), k13.data(), k33.data(), 0.1, 0.2);
   EXPECT_NEAR(s1[0], 0.2, 1e-15);
   EXPECT_NEAR(s3[2], -0.65, 1e-15);
-  const std::vector<double> c1{0.2, 1.2, 2.2}, c3{-0.15, -0.4, -0.65}, rho2{1e-6, 0.09, 1.0};
-  const Balls balls{s1.data(), s3.data(), c1.data(), c3.data(), rho2.data(), 3};
-  EXPECT_EQ(outside(balls, 0.0, 0.0), 0);
-  EXPECT_EQ(outside(balls, 0.1, 0.0), 1);
-  EXPECT_EQ(outside(balls, 0.4, 0.0), 2);
+  const std::vector<float> c1{0.2f, 1.2f, 2.2f}, c3{-0.15f, -0.4f, -0.65f}, rho2{1e-6f, 0.09f, 1.0f};
+  const Balls balls{c1.data(), c3.data(), rho2.data()};
+  EXPECT_FALSE(any_outside(s1.data(), s3.data(), 3, balls, 0.0, 0.0));
+  EXPECT_TRUE(any_outside(s1.data(), s3.data(), 3, balls, 0.1, 0.0));
+  EXPECT_LT(beyond(balls, 1, s1[1] + 0.2, s3[1]), 0.0);
+  EXPECT_GT(beyond(balls, 1, s1[1] + 0.4, s3[1]), 0.0);
+}
+
+TEST(Flip, MirroredAndTracelessRowsAreThePlainOnes) {
+  const std::vector<double> k11{1.0, -2.0, 3.0}, k13{0.5, 0.25, -0.5}, k33{-0.5, 2.5, -2.5};
+  const std::vector<double> negative{-0.5, -0.25, 0.5};
+  std::vector<double> a1(3, 0.1), a3(3, 0.2), b1(a1), b3(a3), c1(a1), c3(a3);
+  add_row(a1.data(), a3.data(), 3, KernelRow{k11.data(), k13.data(), k33.data(), 1.0}, Strain{0.1, -0.3});
+  add_row(b1.data(), b3.data(), 3, KernelRow{k11.data(), negative.data(), k33.data(), -1.0}, Strain{0.1, -0.3});
+  const std::vector<float> centre(3, 0.0f), wide(3, 100.0f);
+  EXPECT_FALSE(add_row_and_test(c1.data(), c3.data(), 3, TracelessRow{k11.data(), k13.data(), 0.5, 1.0},
+                                Strain{0.1, -0.3}, Balls{centre.data(), centre.data(), wide.data()}, 0.0, 0.0));
+  EXPECT_EQ(a1, b1);
+  EXPECT_EQ(a3, b3);
+  EXPECT_EQ(a1, c1);
+  EXPECT_EQ(a3, c3);  // sums of quarters: exact
 }
 
 }  // namespace

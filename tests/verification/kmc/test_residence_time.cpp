@@ -35,9 +35,22 @@ struct Frozen {
     p.load.strain_rate_per_s = strain_rate;
     p.load.strain_step = strain_step;
     p.cutoff_eV = cutoff;
+    begin(-0.012);  // 0.6 GPa
+  }
+  /// The load moves at `strain_rate` of either sign from the stress that a mean transformation strain makes.
+  Frozen(double temperature, double strain_rate, double strain_step, double cutoff, Segment segment, double mean_e1) {
+    p.temperature_K = temperature;
+    p.load.strain_step = strain_step;
+    p.cutoff_eV = cutoff;
+    segment.strain_rate_per_s = strain_rate;
+    segment.end_time_s = 100.0 * strain_step / std::abs(strain_rate);
+    p.load.segments = {segment};
+    begin(mean_e1);
+  }
+  void begin(double mean_e1) {
     engine = std::make_unique<Engine>(comm, p, m);
     state = engine->undeformed();
-    state.totals.sum_e1 = -0.012 * engine->model().voxels;  // 0.6 GPa
+    state.totals.sum_e1 = mean_e1 * engine->model().voxels;
   }
   /// Draws 0 .. n-1, of all ranks, on every rank.
   std::vector<Proposal> draw(std::size_t n) {
@@ -115,7 +128,7 @@ struct Rising {
   explicit Rising(const Frozen& f) {
     const Model& k = f.engine->model();
     f.all_modes([&](std::uint64_t, std::uint32_t, double q, const kernels::Mode& mode) {
-      modes.emplace_back(kernels::rate(q, k.kT, k.nu0), k.volume * k.slope * k.strain_rate * mode.e1 / k.kT);
+      modes.emplace_back(kernels::rate(q, k.kT, k.nu0), k.volume * k.drift.d1 * mode.e1 / k.kT);
     });
   }
   double hazard(double t) const {
@@ -154,11 +167,54 @@ TEST(RisingLoad, WaitsFollowTheIntegratedRate) {
   EXPECT_NEAR(seen, survival, 4.0 * std::sqrt(survival * (1.0 - survival) / n));
 }
 
+struct Fall {
+  double mean_e1;         // s1 begins at -E_2D/2 times it
+  double cutoff;          // eV, so low that the tail is drawn from
+  double growth_at_most;  // mean of the rate over the step, relative to that at its beginning
+};
+
+class FallingLoad : public ::testing::TestWithParam<Fall> {};
+
+/// Under a load that falls, modes along it become slower and those against it faster: the bound of a step must hold for
+/// both (deformation 3.6, B2).
+TEST_P(FallingLoad, WaitsFollowTheIntegratedRate) {
+  const double strain_step = 2e-3, cutoff = GetParam().cutoff;  // s1 falls by 0.1 GPa within the step
+  const Frozen slow(1500.0, -1e6, strain_step, cutoff, {}, GetParam().mean_e1);
+  const double rate = 1e6 * Rising(slow).hazard(slow.engine->model().step_s) / 1.2;  // a step then survives with e^-1.2
+  Frozen f(1500.0, -rate, strain_step, cutoff, {}, GetParam().mean_e1);
+  f.engine->begin(f.state);
+  const double step = f.engine->model().step_s;
+  ASSERT_LT(f.engine->model().drift.d1, 0.0);
+  const Rising falling(f);
+  const double growth = falling.hazard(step) / (falling.rate_now() * step);
+  EXPECT_LT(growth, GetParam().growth_at_most);
+  std::vector<double> u;
+  const int n = 8000;
+  int against = 0;
+  for (const auto& p : f.draw(n)) {
+    if (p.kind != Proposal::thermal) continue;
+    u.push_back(std::expm1(-falling.hazard(p.key)) / std::expm1(-falling.hazard(step)));
+    against += p.e1 < 0.0 ? 1 : 0;
+  }
+  const double survival = std::exp(-falling.hazard(step));
+  const double seen = 1.0 - static_cast<double>(u.size()) / n;
+  const double ks = testing::ks_uniform(u);
+  if (f.world.is_root())
+    std::printf(
+        "mean growth of the rate %.3f, survival %.4f (seen %.4f), %d of %zu flips against the load, KS sqrt(n)D %.3f\n",
+        growth, survival, seen, against, u.size(), ks);
+  EXPECT_LT(ks, 1.95);  // p = 0.001
+  EXPECT_NEAR(seen, survival, 4.0 * std::sqrt(survival * (1.0 - survival) / n));
+}
+
+/// From 0.6 GPa, where rates fall; and through zero stress, where as many rise.
+INSTANTIATE_TEST_SUITE_P(Kmc, FallingLoad, ::testing::Values(Fall{-0.012, 2.4, 0.7}, Fall{-0.001, 4.2, 1.1}));
+
 /// Sets the temporary softening of n voxels; returns which voxels of the grid they are.
 std::vector<char> soften(Frozen& f, std::size_t n, double eta) {
   std::vector<char> live(f.m.grid.voxels(), 0);
   std::fill_n(live.begin(), n, 1);
-  std::fill_n(f.state.voxels.temporary.begin(), n, eta);
+  for (std::size_t i = 0; i < n; ++i) f.state.voxels.recent.set({i, eta, {}}, [](const Softened&) { return false; });
   return f.engine->tiling().row_major(std::span<const char>(live));
 }
 
