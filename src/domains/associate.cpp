@@ -71,11 +71,6 @@ std::vector<double> jaccard(Correlator& correlate, const MapPair& pair, const Sp
   return j;
 }
 
-/// [shift]: a measure and how much it rests on: positions or peaks that are usable in both.
-struct AtShift {
-  std::vector<double> value, number;
-};
-
 /// Share of the peaks that lie near maxima.
 AtShift shared(Correlator& correlate, const MapPair& pair, const Spectrum& mask) {
   std::vector<double> peaks(pair.a.size()), near(pair.near.size());
@@ -90,9 +85,23 @@ AtShift shared(Correlator& correlate, const MapPair& pair, const Spectrum& mask)
   return share;
 }
 
-/// What rests on less scatters more: distances from the mean over the shifts are brought to the scatter of no shift.
-/// NaN where no position or no peak is usable.
-Association against(const AtShift& at, const std::vector<std::size_t>& shifts) {
+/// [shift]: share of the sum of `of` (0 where below) that lies where `where` is above its upper quartile, over the
+/// positions that are usable in both; `moved`: `of` is the map that the shift moves.
+std::vector<double> manders(Correlator& correlate, std::vector<double> of, const std::vector<double>& where, bool moved,
+                            const std::vector<std::uint8_t>& good, const Spectrum& mask) {
+  double total = 0.0;
+  for (std::size_t r = 0; r < of.size(); ++r) total += of[r] = good[r] ? std::max(0.0, of[r]) : 0.0;
+  const Spectrum amounts = correlate.transform(of), high = correlate.transform(above_quartile(where, good));
+  const auto inside = moved ? correlate(high, amounts) : correlate(amounts, high);
+  const auto all = moved ? correlate(mask, amounts) : correlate(amounts, mask);
+  std::vector<double> share(of.size());
+  for (std::size_t s = 0; s < share.size(); ++s) share[s] = all[s] > 1e-12 * total ? inside[s] / all[s] : 0.0;
+  return share;
+}
+
+}  // namespace
+
+Association against(const AtShift& at, const std::vector<std::size_t>& shifts, Tail tail) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   double sum = 0.0, weights = 0.0, squares = 0.0, above = 1.0;
   for (const std::size_t s : shifts) {
@@ -102,19 +111,19 @@ Association against(const AtShift& at, const std::vector<std::size_t>& shifts) {
   if (!(at.number[0] > 0.5 && weights > 0.5)) return {unknown, unknown, unknown, unknown};
   Association result;
   result.value = at.value[0];
-  const double mean = sum / weights, n = static_cast<double>(shifts.size());
+  const double mean = sum / weights, off = result.value - mean, n = static_cast<double>(shifts.size());
   for (const std::size_t s : shifts) {
     const double distance = (at.value[s] - mean) * std::sqrt(at.number[s] / at.number[0]);
     squares += distance * distance;
-    above += distance >= result.value - mean - 1e-12;
+    const bool two = tail == Tail::both;
+    above += (two ? std::abs(distance) : distance) >= (two ? std::abs(off) : off) - 1e-12;
   }
   result.error = std::sqrt(squares / n);
-  result.z = result.error > 0.0 ? (result.value - mean) / result.error : 0.0;
+  result.z = result.error > 0.0 ? off / result.error : 0.0;
   result.p = above / (n + 1.0);
   return result;
 }
 
-/// Of the quarter of the shifts that leave the most usable positions in common (all of them where none is unusable).
 std::vector<std::size_t> draw_shifts(const std::vector<double>& overlap, const ShiftDraws& draws) {
   const double least = quantile(overlap, 0.75);
   std::vector<std::size_t> enough, shifts;
@@ -126,7 +135,21 @@ std::vector<std::size_t> draw_shifts(const std::vector<double>& overlap, const S
   return shifts;
 }
 
-}  // namespace
+std::vector<double> overlaps(Shape shape, const std::vector<std::uint8_t>& good) {
+  Correlator correlate(shape);
+  const Spectrum mask = correlate.transform(std::vector<double>(good.begin(), good.end()));
+  auto overlap = correlate(mask, mask);
+  for (double& n : overlap) n = std::round(n);
+  return overlap;
+}
+
+Association correlate_maps(const std::vector<double>& a, const std::vector<double>& b,
+                           const std::vector<std::uint8_t>& good, Shape shape, const ShiftDraws& draws) {
+  Correlator correlate(shape);
+  const Spectrum mask = correlate.transform(std::vector<double>(good.begin(), good.end()));
+  const auto overlap = overlaps(shape, good);
+  return against({pearson(correlate, a, b, good, overlap, mask), overlap}, draw_shifts(overlap, draws), Tail::both);
+}
 
 std::vector<double> ranks_of(std::span<const double> map, std::span<const std::uint8_t> good) {
   std::vector<std::size_t> order;
@@ -149,8 +172,7 @@ Colocalization associate(const MapPair& pair, Shape shape, const ShiftDraws& dra
   Correlator correlate(shape);
   const std::vector<double> good(pair.good.begin(), pair.good.end());
   const Spectrum mask = correlate.transform(good);
-  auto overlap = correlate(mask, mask);
-  for (double& n : overlap) n = std::round(n);
+  const auto overlap = overlaps(shape, pair.good);
   const auto shifts = draw_shifts(overlap, draws);
 
   Colocalization result;
@@ -160,6 +182,8 @@ Colocalization associate(const MapPair& pair, Shape shape, const ShiftDraws& dra
       {pearson(correlate, ranks_of(pair.a, pair.good), ranks_of(pair.b, pair.good), pair.good, overlap, mask), overlap},
       shifts);
   result.jaccard = against({jaccard(correlate, pair, mask), overlap}, shifts);
+  result.manders_power = against({manders(correlate, pair.a, pair.b, false, pair.good, mask), overlap}, shifts);
+  result.manders_variance = against({manders(correlate, pair.b, pair.a, true, pair.good, mask), overlap}, shifts);
   result.share = against(shared(correlate, pair, mask), shifts);
   return result;
 }

@@ -29,28 +29,24 @@ std::vector<double> smoothed(const Chain& chain, const std::vector<double>& map)
   return smooth;
 }
 
-/// Positions within the exclusion radius (at least a neighbour's distance) of a maximum above the upper quartile.
-std::vector<std::uint8_t> near_maxima(const Chain& chain, const std::vector<double>& map) {
+/// Maxima above the upper quartile, and the positions within the exclusion radius (at least a neighbour's distance).
+void find_maxima(const Chain& chain, const std::vector<double>& map, MapPair& pair) {
   const auto smooth = smoothed(chain, map);
   std::vector<double> usable;
   for (std::size_t r = 0; r < map.size(); ++r) {
     if (chain.good[r]) usable.push_back(smooth[r]);
   }
   const double level = quantile(std::move(usable), 0.75);
-  std::vector<std::uint8_t> near(map.size());
+  pair.near.assign(map.size(), 0);
   for (const std::size_t peak : chain.finder()(smooth)) {
     if (smooth[peak] <= level) break;
+    pair.maxima.push_back(peak);
     for_disc(chain.shape, static_cast<double>(peak / chain.shape.nx), static_cast<double>(peak % chain.shape.nx),
-             std::max(1.0, chain.exclusion_px), [&](std::size_t r) { near[r] = 1; });
+             std::max(1.0, chain.exclusion_px), [&](std::size_t r) { pair.near[r] = 1; });
   }
-  return near;
 }
 
-struct Electrons {
-  const Stack* power;
-  const std::vector<double>* variance;
-  bool split;
-};
+}  // namespace
 
 MapPair pair_of(const Search& search, const Electrons& from, const std::vector<int>& types, int n,
                 const std::vector<Hotspot>& hotspots) {
@@ -71,20 +67,10 @@ MapPair pair_of(const Search& search, const Electrons& from, const std::vector<i
     highest.resize(std::min(highest.size(), pair.peaks.size()));
     pair.peaks = std::move(highest);
   }
-  pair.near = near_maxima(chain, pair.b);
+  find_maxima(chain, pair.b, pair);
   pair.good = std::move(chain.good);
   return pair;
 }
-
-constexpr std::size_t numbers_a_row = 16;
-
-void pack(const Colocalization& row, std::vector<double>& numbers) {
-  for (const Association* a : {&row.pearson, &row.spearman, &row.jaccard, &row.share}) {
-    numbers.insert(numbers.end(), {a->value, a->error, a->z, a->p});
-  }
-}
-
-Association unpack(const double* at) { return {at[0], at[1], at[2], at[3]}; }
 
 std::vector<Electrons> electrons_of(const order::BandMaps& band, const std::vector<int>& types, std::size_t positions) {
   std::vector<Electrons> all;
@@ -100,6 +86,12 @@ std::vector<Electrons> electrons_of(const order::BandMaps& band, const std::vect
   }
   return all;
 }
+
+namespace {
+
+constexpr Association Colocalization::*measures[] = {&Colocalization::pearson,       &Colocalization::spearman,
+                                                     &Colocalization::manders_power, &Colocalization::manders_variance,
+                                                     &Colocalization::jaccard,       &Colocalization::share};
 
 }  // namespace
 
@@ -117,13 +109,18 @@ void test_colocalization(const comm::Communicator& comm, const Search& search, c
     const int n = ns[i % ns.size()];
     const MapPair pair = pair_of(search, electrons[i / ns.size()], parameters.types, n, hotspots);
     const ShiftDraws draws{parameters.seed, i, parameters.toroidal_shifts};
-    pack(associate(pair, search.chain.shape, draws), numbers);
+    const Colocalization row = associate(pair, search.chain.shape, draws);
+    for (const auto measure : measures) pack(row.*measure, numbers);
   }
   const auto all = comm.gather_everywhere<double>(numbers);
+  const double* at = all.data();
   for (std::size_t i = 0; i < rows; ++i) {
-    const double* at = &all[i * numbers_a_row];
-    result.colocalization.push_back({ns[i % ns.size()], electrons[i / ns.size()].split, parameters.toroidal_shifts,
-                                     unpack(at), unpack(at + 4), unpack(at + 8), unpack(at + 12)});
+    Colocalization row;
+    row.n = ns[i % ns.size()];
+    row.split = electrons[i / ns.size()].split;
+    row.shifts = parameters.toroidal_shifts;
+    for (const auto measure : measures) row.*measure = unpack(at);
+    result.colocalization.push_back(row);
   }
 }
 

@@ -18,6 +18,14 @@ std::optional<Section> as_mapping(Section root, const std::string& key) {
   }
 }
 
+std::vector<std::string> one_or_more_texts(Section section, const std::string& key) {
+  try {
+    return {section.text(key)};
+  } catch (const InputError&) {  // not a text
+    return section.texts(key);
+  }
+}
+
 std::vector<int> types_of(Section section) {
   std::vector<int> types;
   for (const std::int64_t n : section.integers("types", std::vector<std::int64_t>{4, 6}, between(1, order::n_max))) {
@@ -67,10 +75,27 @@ std::vector<Detection> detection_of(Section section) {
 Uncertain read_thickness(Section root) {
   if (root.has("thickness")) {
     if (auto section = as_mapping(root, "thickness")) {
-      return {section->quantity("value", "nm", {}, positive()), section->quantity("error", "nm", 0.0, non_negative())};
+      const bool map = section->has("map") || section->has("detector");
+      const double value = map ? Parameters{}.thickness_nm.value : section->quantity("value", "nm", {}, positive());
+      return {value, section->quantity("error", "nm", 0.0, non_negative())};
     }
   }
   return {root.quantity("thickness", "nm", Parameters{}.thickness_nm.value, positive()), 0.0};
+}
+
+ThicknessSource read_thickness_source(Section root) {
+  ThicknessSource source;
+  auto section = root.has("thickness") ? as_mapping(root, "thickness") : std::nullopt;
+  if (!section) return source;
+  if (section->has("value") + section->has("map") + section->has("detector") > 1)
+    section->fail("", "is given in more than one way; keep one of value, map and detector");
+  if (section->has("map")) source.maps = one_or_more_texts(*section, "map");
+  if (!section->has("detector")) return source;
+  source.detector = section->text("detector");
+  source.black = section->number("black", source.black);
+  source.slope_per_nm = section->quantity("slope", "1/nm");
+  if (source.slope_per_nm == 0.0) section->fail("slope", "is 0; write the counts that 1 nm adds, such as 440.46 1/nm");
+  return source;
 }
 
 Parameters read_deck(Section root, std::optional<double> probe_fwhm_nm, std::uint64_t seed) {

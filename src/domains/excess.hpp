@@ -20,12 +20,13 @@ std::vector<double> odd_power_at(const order::BandMaps& band, int n);
 ThicknessGauge gauge_thickness(const order::Maps& maps, const Search& search, const Parameters& parameters);
 
 /// Mean powers with block errors, excess power and, with a PowerCalibration, the volume fraction of `result.types`.
+/// With a thickness map both formulas take the thickness of each position.
 void measure_excess(const order::Maps& maps, const Search& search, Result& result);
 
 /// (mean power - twin) / slope (characterization 1.11); the slope of a domain goes with 1 / t. The twin's error enters
 /// excess and slope with opposite sign. A glass of another or uncertain thickness has another mean power, as (1 + s)
-/// says where the Friedel length is known.
+/// says where the Friedel length is known. `twin_weight`: by how much the mean power was made to hold the twin's.
 Uncertain fraction_from_power(Uncertain mean_power, const PowerCalibration& calibration, Uncertain thickness_nm,
-                              std::optional<double> friedel_length_nm);
+                              std::optional<double> friedel_length_nm, double twin_weight = 1.0);
 
 }  // namespace vitrum::domains

@@ -28,7 +28,8 @@ void check(const order::Maps& maps, const Parameters& parameters) {
           "numbers of surrogates, simulations and shifts must not be negative");
   require(!parameters.high_tension_kV || *parameters.high_tension_kV > 0.0, "the high tension must be above 0");
   require(parameters.smoothing >= 0.0 && parameters.exclusion >= 0.0, "smoothing and exclusion must not be negative");
-  require(parameters.thickness_nm.value > 0.0, "thickness must be above 0");
+  require(parameters.thickness_nm.value > 0.0 && parameters.thickness_nm.error >= 0.0,
+          "thickness must be above 0, and its error not below");
   const order::BandMaps& band = maps.bands.front();
   const std::size_t positions = maps.ny * maps.nx;
   for (std::size_t i = 0; i < parameters.types.size(); ++i) {
@@ -90,6 +91,32 @@ std::vector<std::uint8_t> usable_positions(const order::Maps& maps, const Parame
   return good;
 }
 
+/// The mean over the usable positions is the thickness where one alone enters.
+void take_thickness_map(const std::vector<std::uint8_t>& good, std::size_t nx, Parameters& parameters) {
+  const auto& map = parameters.thickness_map_nm;
+  if (map.empty()) return;
+  if (map.size() != good.size()) {
+    throw DataError(fmt::format("{}: a thickness of {} positions for a scan of {}", parameters.thickness_from,
+                                map.size(), good.size()));
+  }
+  double sum = 0.0;
+  std::size_t used = 0, bad = 0, first = 0;
+  for (std::size_t r = 0; r < good.size(); ++r) {
+    if (!good[r]) continue;
+    ++used;
+    sum += map[r];
+    if (std::isfinite(map[r]) && map[r] > 0.0) continue;
+    if (bad++ == 0) first = r;
+  }
+  if (bad > 0) {
+    throw DataError(
+        fmt::format("{}: {} of the {} positions that are used have no thickness above 0 (the first, row {}, "
+                    "column {}: {} nm); mend the map, or leave them out of the region of interest (region:)",
+                    parameters.thickness_from, bad, used, first / nx, first % nx, map[first]));
+  }
+  parameters.thickness_nm.value = sum / static_cast<double>(used);
+}
+
 NullSummary null_of(const TypeSearch& type, int surrogates) {
   NullSummary null;
   null.n = type.n;
@@ -115,6 +142,7 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
   if (usable == 0) {
     throw DataError("domains: no scan position in the region of interest has finite symmetry maps");
   }
+  take_thickness_map(good, maps.nx, result.parameters);
   Search found = search(comm, maps, parameters, std::move(good));
 
   result.ny = maps.ny;
@@ -155,6 +183,8 @@ Result find(const comm::Communicator& comm, const order::Maps& maps, const Param
   reference_detectors(comm, found, maps, parameters, result);
   test_randomness(comm, found, hotspots, maps, result);
   test_colocalization(comm, found, hotspots, maps, result);
+  test_cross_k(comm, found, hotspots, maps, result);
+  test_inhomogeneity(comm, found, maps, result);
   tell_limits(result, maps);
   return result;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // vitrum/domains/limits.cpp: which limit of the measurement binds, in sentences.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
 
 #include "domains/poisson.hpp"
 #include "domains/summary.hpp"
@@ -182,6 +184,18 @@ void tell_thickness(Result& result) {
   }
 }
 
+void tell_following(Result& result) {
+  std::vector<std::string> maps;
+  for (const ThicknessAssociation& row : result.following) {
+    if (row.q <= 0.05) maps.push_back(fmt::format("{} (r = {:+.2f}, q = {:.3f})", row.map, row.pearson.value, row.q));
+  }
+  if (maps.empty()) return;
+  result.limits.push_back(
+      fmt::format("Thickness: structure follows it, {}; differences between places are then those "
+                  "of the foil, not of the glass alone.",
+                  fmt::join(maps, ", ")));
+}
+
 void tell_widths(Result& result) {
   for (const MapWidth& width : result.widths) {
     if (!std::isfinite(width.fwhm_nm.value) || !(width.z > 1.645)) continue;
@@ -232,6 +246,7 @@ void tell_limits(Result& result, const order::Maps& maps) {
   }
   tell_efficiency(result);
   tell_thickness(result);
+  tell_following(result);
   tell_widths(result);
   tell_randomness(result);
   tell_colocalization(result);

@@ -21,7 +21,17 @@ void add_uncertain(std::vector<storage::Column>& table, const std::string& name,
   table.push_back(column_of<double>(name + "_error", units, rows, [&](const Row& row) { return get(row).error; }));
 }
 
-/// /summary/widths, /summary/reference, /thickness, /randomness and /colocalization.
+/// `name`, `name`_error, _z and _p of an Association.
+template <class Row, class Get>
+void add_association(std::vector<storage::Column>& table, const std::string& name, const std::string& units,
+                     const std::vector<Row>& rows, Get&& get) {
+  table.push_back(column_of<double>(name, units, rows, [&](const Row& row) { return get(row).value; }));
+  table.push_back(column_of<double>(name + "_error", units, rows, [&](const Row& row) { return get(row).error; }));
+  table.push_back(column_of<double>(name + "_z", "", rows, [&](const Row& row) { return get(row).z; }));
+  table.push_back(column_of<double>(name + "_p", "", rows, [&](const Row& row) { return get(row).p; }));
+}
+
+/// /summary/widths, /summary/reference, /summary/thickness, /thickness, /randomness and /colocalization.
 void write_statistics(storage::File& file, const Result& result);
 
 }  // namespace vitrum::domains

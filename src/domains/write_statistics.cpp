@@ -58,6 +58,60 @@ void write_thickness(storage::File& file, const Result& result) {
     attributes["gauge_error_nm"] = gauge.thickness_nm->error;
   }
   file.write_attributes("/thickness", attributes);
+  if (result.parameters.thickness_map_nm.empty()) return;
+  file.write<double>({"/thickness/map",
+                      "nm",
+                      {storage::linear_axis("y", "nm", result.ny, result.step_nm),
+                       storage::linear_axis("x", "nm", result.nx, result.step_nm)},
+                      {{"from", result.parameters.thickness_from},
+                       {"error_nm", result.parameters.thickness_nm.error},
+                       {"about", std::string("value_nm of /thickness is its mean over the usable positions; error: "
+                                             "shared by all positions")}},
+                      {}},
+                     result.parameters.thickness_map_nm);
+}
+
+void write_following(storage::File& file, const std::vector<ThicknessAssociation>& rows) {
+  using T = ThicknessAssociation;
+  std::vector<Column> table{column_of<std::string>("map", "", rows, [](const T& t) { return t.map; })};
+  add_association(table, "pearson", "", rows, [](const T& t) { return t.pearson; });
+  table.push_back(column_of<double>("q", "", rows, [](const T& t) { return t.q; }));
+  file.write_table("/summary/thickness", table,
+                   {{"about", std::string("maps against /thickness/map; p two-sided by toroidal shifts, q: "
+                                          "Benjamini-Hochberg over the maps; low: structure follows the thickness")}});
+}
+
+void write_cross_k(storage::File& file, const std::vector<CrossK>& rows) {
+  using C = CrossK;
+  const auto whole = [&](const char* name, auto member) {
+    return column_of<std::int64_t>(name, "", rows, [member](const C& c) { return c.*member; });
+  };
+  std::vector<Column> table{
+      whole("n", &C::n),           column_of<std::string>("other", "", rows, [](const C& c) { return c.other; }),
+      whole("split", &C::split),   whole("points", &C::points),
+      whole("others", &C::others), whole("shifts", &C::shifts)};
+  add_association(table, "at_probe", "nm", rows, [](const C& c) { return c.at_probe; });
+  table.push_back(column_of<double>("dclf_p", "", rows, [](const C& c) { return c.dclf_p; }));
+  table.push_back(column_of<double>("mad_p", "", rows, [](const C& c) { return c.mad_p; }));
+  file.write_table(
+      "/colocalization/cross_k", table,
+      {{"about",
+        std::string(
+            "K_12 of hotspots of n (0: all) with maxima of V(x,y) above its upper quartile "
+            "or with hotspots of another n; at_probe: (K_12 - pi r^2) / (2 pi r) at one probe FWHM, p: "
+            "nearer than by chance; dclf, mad: two-sided; all by toroidal shifts, without points beside a border; NaN: "
+            "fewer than 5 points of a kind")}});
+  for (const C& row : rows) {
+    if (!std::isfinite(row.dclf_p)) continue;
+    file.write_table(fmt::format("/colocalization/cross_k_{}_{}{}", row.n == 0 ? "all" : std::to_string(row.n),
+                                 row.other, row.split ? "_split" : ""),
+                     {{"r_nm", "nm", row.r_nm},
+                      {"K_nm2", "nm^2", row.k_nm2},
+                      {"L_minus_r_nm", "nm", row.l_minus_r_nm},
+                      {"L_minus_r_lo_nm", "nm", row.lo_nm},
+                      {"L_minus_r_hi_nm", "nm", row.hi_nm}},
+                     {{"about", std::string("lo, hi: pointwise 95 % of toroidal shifts")}});
+  }
 }
 
 void write_randomness(storage::File& file, const std::vector<PointTest>& rows) {
@@ -113,17 +167,12 @@ void write_colocalization(storage::File& file, const std::vector<Colocalization>
                             column_of<std::int64_t>("tautology", "", rows, [](const C& c) { return !c.split; }),
                             column_of<std::int64_t>("shifts", "", rows, [](const C& c) { return c.shifts; })};
   const auto add = [&](const std::string& name, Association C::*member) {
-    const auto part = [&](const char* suffix, double Association::*number) {
-      table.push_back(
-          column_of<double>(name + suffix, "", rows, [member, number](const C& c) { return c.*member.*number; }));
-    };
-    part("", &Association::value);
-    part("_error", &Association::error);
-    part("_z", &Association::z);
-    part("_p", &Association::p);
+    add_association(table, name, "", rows, [member](const C& c) { return c.*member; });
   };
   add("pearson", &C::pearson);
   add("spearman", &C::spearman);
+  add("manders_power", &C::manders_power);
+  add("manders_variance", &C::manders_variance);
   add("jaccard", &C::jaccard);
   add("share", &C::share);
   file.write_table(
@@ -140,6 +189,8 @@ void write_statistics(storage::File& file, const Result& result) {
   write_thickness(file, result);
   if (!result.randomness.empty()) write_randomness(file, result.randomness);
   if (!result.colocalization.empty()) write_colocalization(file, result.colocalization);
+  if (!result.cross_k.empty()) write_cross_k(file, result.cross_k);
+  if (!result.following.empty()) write_following(file, result.following);
 }
 
 }  // namespace vitrum::domains

@@ -12,6 +12,7 @@ namespace vitrum::elasticity {
 namespace {
 
 constexpr int points_per_edge = 16;
+constexpr const char* too_small = "an STZ much smaller than a voxel; leave its size out instead";
 
 void check_length(double value, const char* what) {
   if (!(value > 0.0) || !std::isfinite(value))
@@ -54,7 +55,7 @@ Patch ball(double radius, double hz, double hy, double hx) {
       }
     }
   }
-  if (patch.weights.empty()) throw InputError("an STZ much smaller than a voxel; leave its radius out instead");
+  if (patch.weights.empty()) throw InputError(too_small);
   for (auto& weight : patch.weights) weight.w /= sum;
   patch.volume_in_voxels = sum;
   return patch;
@@ -87,12 +88,25 @@ Patch gaussian_patch_2d(double sd, double hy, double hx) {
   check_length(sd, "the width");
   check_length(hy, "the voxel");
   check_length(hx, "the voxel");
+  if (sd * points_per_edge * 2 < std::max(hy, hx)) throw InputError(too_small);
   return {{}, {0.0, sd / hy, sd / hx}, 2.0 * std::numbers::pi * sd * sd / (hy * hx)};
 }
 Patch gaussian_patch_3d(double sd, double hz, double hy, double hx) {
   check_length(hz, "the voxel");
   const Patch plane = gaussian_patch_2d(sd, hy, hx);
   return {{}, {sd / hz, sd / hy, sd / hx}, plane.volume_in_voxels * std::sqrt(2.0 * std::numbers::pi) * sd / hz};
+}
+
+Patch continuum_disc(double radius, double hy, double hx) {
+  Patch patch = disc_patch(radius, hy, hx);
+  patch.volume_in_voxels = std::numbers::pi * radius * radius / (hy * hx);
+  patch.continuum_size = {radius / hy, radius / hx};
+  return patch;
+}
+Patch continuum_gaussian(double sd, double hy, double hx) {
+  Patch patch = gaussian_patch_2d(sd, hy, hx);
+  patch.continuum_size = {sd / hy, sd / hx};
+  return patch;
 }
 
 PatchSpectrum::PatchSpectrum(const Patch& patch, std::size_t nz, std::size_t ny, std::size_t nx)

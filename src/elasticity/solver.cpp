@@ -3,8 +3,10 @@
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
+#include "elasticity/zone_average.hpp"
 #include "vitrum/core/error.hpp"
 #include "vitrum/elasticity/elasticity.hpp"
 #include "vitrum/elasticity/fft.hpp"
@@ -26,8 +28,13 @@ struct Tables {
     const std::size_t n = columns.size() * grid.ny;
     for (auto* table : {&m11, &m13, &m33, &p1, &p3}) table->resize(n);
     const double a = medium.kernel_prefactor_GPa() / (static_cast<double>(grid.ny) * static_cast<double>(grid.nx));
+    std::optional<PatchSpectrum> weights;
+    std::optional<ZoneAverage> zone;
+    if (!patch.one_voxel()) weights.emplace(patch, 1, grid.ny, grid.nx);
+    if (patch.continuum() && medium.op == Operator::voxel_average) zone.emplace(patch, grid);
     Kokkos::parallel_for("vitrum::elasticity::tables", Kokkos::RangePolicy<Host>(0, n), [&](std::size_t i) {
-      const Symbol symbol = symbol_at(medium.op, grid, i % grid.ny, columns.begin + i / grid.ny);
+      const std::size_t iy = i % grid.ny, ix = columns.begin + i / grid.ny;
+      const Symbol symbol = zone ? zone->at(iy, ix) : symbol_at(medium.op, grid, iy, ix);
       m11[i] = -a * symbol.cc;
       m13[i] = -a * symbol.cs;
       m33[i] = -a * symbol.ss;
@@ -35,7 +42,7 @@ struct Tables {
       p3[i] = a * symbol.s;
     });
     Host().fence();
-    if (!patch.one_voxel()) weigh(PatchSpectrum(patch, 1, grid.ny, grid.nx), grid, columns);
+    if (weights && !zone) weigh(*weights, grid, columns);
   }
   /// Once for the eigenstrain that a patch spreads, once for the stress that it averages.
   void weigh(const PatchSpectrum& patch, const Grid& grid, comm::Range columns) {

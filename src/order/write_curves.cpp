@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "order/writer.hpp"
+#include "vitrum/order/kernels/polar_row.hpp"
 
 namespace vitrum::order {
 namespace {
@@ -114,7 +115,12 @@ void write_curves(Writer& out, const Maps& maps) {
             {{"formula",
               "mean over positions of P_n(k) = (|F_n(k)|^2 - noise) / (F_0(k)^2 - noise), one radial bin at a time "
               "(incoherent: powers, not amplitudes, add up over k)"},
-             {"debias", "on"}},
+             {"debias", "on"},
+             {"masked",
+              "a position whose mask covers so much of the bin's ring that a harmonic leaks into others, 2 max |M_m|^2 "
+              "/ M_0^2 > most_leak (M: Fourier transform of the good azimuth bins), does not count there; NaN where "
+              "none does"},
+             {"most_leak", kernels::most_leak}},
             joined(c.power));
   if (c.power_error.size() == c.power.size()) {
     out.array(

@@ -41,19 +41,21 @@ struct Detection {
 std::vector<Detection> read_detection(const std::string& path);
 
 struct Parameters {
-  std::vector<int> types{4, 6};        // n sought
-  double probe_fwhm_nm = 1.0;          // intensity FWHM of the probe
-  double smoothing = 0.35;             // Gaussian sigma over probe FWHM (characterization 1.9: 0.25 to 0.5)
-  double exclusion = 0.5;              // exclusion radius over probe FWHM
-  double false_discovery_rate = 0.05;  // Benjamini-Hochberg q
-  int surrogates = 200;                // phase-randomized maps a type
-  int surrogates_unsought = 20;        // for the significance maps of the n that are not sought
-  int point_simulations = 999;         // hard-core random patterns that hotspots are held against; 0: not tested
-  int toroidal_shifts = 999;           // of co-localization; 0: not tested
-  Uncertain thickness_nm{8.0, 0.0};
-  std::optional<double> high_tension_kV;  // for the thickness gauge and the odd-n null
-  double acceptance_deg = 0.0;            // tilt within which a domain is visible; 0: (0.5 / D) / k (1.11)
-  std::vector<Detection> detection;       // types without an entry: found all, none false
+  std::vector<int> types{4, 6};              // n sought
+  double probe_fwhm_nm = 1.0;                // intensity FWHM of the probe
+  double smoothing = 0.35;                   // Gaussian sigma over probe FWHM (characterization 1.9: 0.25 to 0.5)
+  double exclusion = 0.5;                    // exclusion radius over probe FWHM
+  double false_discovery_rate = 0.05;        // Benjamini-Hochberg q
+  int surrogates = 200;                      // phase-randomized maps a type
+  int surrogates_unsought = 20;              // for the significance maps of the n that are not sought
+  int point_simulations = 999;               // hard-core random patterns that hotspots are held against; 0: not tested
+  int toroidal_shifts = 999;                 // of co-localization; 0: not tested
+  Uncertain thickness_nm{8.0, 0.0};          // with a map: the error that all its positions share
+  std::vector<double> thickness_map_nm;      // [r]; empty: thickness_nm everywhere
+  std::string thickness_from = "thickness";  // what the map came from, for messages
+  std::optional<double> high_tension_kV;     // for the thickness gauge and the odd-n null
+  double acceptance_deg = 0.0;               // tilt within which a domain is visible; 0: (0.5 / D) / k (1.11)
+  std::vector<Detection> detection;          // types without an entry: found all, none false
   std::uint64_t seed = 1;
 };
 
@@ -143,7 +145,8 @@ struct Result {
       coverage;  // [type]: smoothed share 0..1 of each position covered by domains of types[type]
   std::vector<TypeSummary> types;
   std::vector<NullSummary> nulls;  // [type]
-  Parameters parameters;           // as used: types without those that the maps cannot tell
+  Parameters parameters;           // as used: types without those that the maps cannot tell, thickness_nm the mean of
+                                   // its map over the usable positions
   std::size_t ny = 0, nx = 0;
   double step_nm = 0.0;
   std::vector<std::uint8_t> usable;  // [r]: 1: in the region of interest, with finite maps
@@ -154,13 +157,16 @@ struct Result {
   std::vector<ReferenceDetector> reference;
   std::vector<PointTest> randomness;           // types in order, then all
   std::vector<Colocalization> colocalization;  // empty where V(x,y) is not there
-  std::vector<std::string> limits;             // which limit binds: sentences for log and report
+  std::vector<CrossK> cross_k;
+  std::vector<ThicknessAssociation> following;  // empty where the thickness is one value
+  std::vector<std::string> limits;              // which limit binds: sentences for log and report
 };
 
 /// Finds domains in the first band of `maps`. Collective: surrogates are spread over the ranks; the result is
 /// complete and identical on every rank, for any number of ranks. DataError where the maps have no band or disagree
 /// in size, InputError where a type is not among the maps. Odd n that a mask mixes with even ones (odd_valid) are left
-/// out and told in `limits`; InputError where no type is left.
+/// out and told in `limits`; InputError where no type is left. DataError where a thickness map has another size or, at
+/// a usable position, no value above 0.
 ///
 /// Chain: P_n smoothed by a Gaussian (normalized convolution: exact at borders and beside unusable positions), local
 /// maxima with an exclusion radius. Null: F_n with its Fourier phases randomized, squared, less the mean shot noise,
@@ -193,7 +199,7 @@ std::vector<Comparison> compare(const Result& result, const std::vector<TrueDoma
                                 const std::vector<int>& types, double scan_area_nm2, double thickness_nm);
 
 /// Writes /domains, /symmetry/significance, /null, /detection, /thickness, /summary, /randomness, /colocalization and,
-/// where there is a comparison, /comparison. Every rank of the file calls it.
+/// where there is one, /thickness/map and a /comparison. Every rank of the file calls it.
 void write(storage::File& file, const Result& result, const std::vector<Comparison>& comparison, std::size_t ny,
            std::size_t nx, double step_nm);
 

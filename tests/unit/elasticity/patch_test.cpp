@@ -165,21 +165,79 @@ TEST(Patch, OfSomeVoxelsRelaxesAlmostAlikeInAllDirections) {
   // gives them). Voxel averages keep the steps of a disc's edge: they lose the anisotropy more slowly, like 1/R.
   EXPECT_NEAR(anisotropy(Operator::voxel_average, {}), 100 * (0.5587 - 0.4413), 0.05);
   EXPECT_NEAR(anisotropy(Operator::truncated_fourier, {}), 100 * (0.4292 - 0.5708), 0.05);
-  const auto both = [](const char* what, double size, const Patch& patch, double quoted, double tolerance) {
+  const auto all = [](const char* what, double size, const Patch& patch, const Patch& exact, double quoted,
+                      double tolerance) {
     const double truncated = anisotropy(Operator::truncated_fourier, patch);
     const double average = anisotropy(Operator::voxel_average, patch);
+    const double continuum = anisotropy(Operator::voxel_average, exact);
+    // A lone zone of the continuum has none; images in a square cell of n^2 voxels make K11(0) - K33(0) = c/n^2 of any
+    // zone, c = sum over lattice wavevectors of cos 4 theta; c = 1.5964 (with exp(-eps k^2), eps -> 0).
+    const FlipKernel k =
+        Solver(comm::Communicator{}, 128, 128, 1, 1, {{}, Plane::strain, Operator::voxel_average}, exact).flip_kernel();
+    const double cell = -100.0 * 1.5964 / (128 * 128) * Medium{}.kernel_prefactor_GPa() / (k.k11[0] + k.k33[0]);
     if (is_root())
-      std::printf("%s of %.2f voxels: truncated %.2f %% (quoted %.1f %%), voxel average %.2f %%\n", what, size,
-                  truncated, quoted, average);
+      std::printf(
+          "%s of %.2f voxels: truncated %.2f %% (quoted %.1f %%), voxel average %.2f %%, continuum %.3f %% "
+          "(by images %.3f %%)\n",
+          what, size, truncated, quoted, average, continuum, cell);
     EXPECT_NEAR(std::abs(truncated), quoted, tolerance);
+    EXPECT_NEAR(continuum, cell, 0.005);
     return average;
   };
   std::vector<double> averages;
   for (const auto& [radius, quoted] : {std::pair{1.0, 2.6}, {1.5, 2.1}, {2.0, 0.3}, {3.0, 0.3}})
-    averages.push_back(both("disc", radius, disc_patch(radius, 1, 1), quoted, 0.05));
-  for (const auto& [sd, quoted] : {std::pair{0.3, 7.0}, {0.5, 1.9}, {0.75, 0.0}})
-    both("Gaussian", sd, gaussian_patch_2d(sd, 1, 1), quoted, sd < 0.4 ? 0.5 : 0.05);  // 7: printed without a decimal
+    averages.push_back(all("disc", radius, disc_patch(radius, 1, 1), continuum_disc(radius, 1, 1), quoted, 0.05));
+  for (const auto& [sd, quoted] : {std::pair{0.3, 7.0}, {0.5, 1.9}, {0.75, 0.0}})  // 7: printed without a decimal
+    all("Gaussian", sd, gaussian_patch_2d(sd, 1, 1), continuum_gaussian(sd, 1, 1), quoted, sd < 0.4 ? 0.5 : 0.05);
   EXPECT_TRUE(std::is_sorted(averages.rbegin(), averages.rend()));
+}
+
+/// Kernel of a unit source in an unit medium: prefactor 1.
+FlipKernel of_zone(const Patch& patch, double h) {
+  const Medium medium{{}, Plane::strain, Operator::voxel_average};
+  FlipKernel k = Solver(comm::Communicator{}, 64, 64, h, h, medium, patch).flip_kernel();
+  for (auto* part : {&k.k11, &k.k13, &k.k33})
+    for (double& value : *part) value /= medium.kernel_prefactor_GPa();
+  return k;
+}
+
+TEST(Patch, OfTheContinuumIsThatOfRoundDiscs) {
+  // A disc relaxes by -e/2 (T1): K(0) = -1/(2 pi R^2) per voxel of strength. Outside, averaged over a disc, cos 4 phi
+  // [R^2/r^2 - (3/2) R^4/r^4] is cos 4 phi [R^2/r^2 - 3 R^4/r^4], over pi R^2. Of two radii the differences know
+  // nothing of the cell and its images, which see the first term alone (to R^4/64^4 = 1e-6 of it).
+  const double pi = std::numbers::pi, h = 1.8, R = 2.0, small = 0.8;
+  const FlipKernel a = of_zone(continuum_disc(R * h, h, h), h), b = of_zone(continuum_disc(small * h, h, h), h);
+  const double self = -0.5 / pi * (1 / (R * R) - 1 / (small * small)), square = R * R - small * small;
+  double worst = std::max(std::abs(a.k33[0] - b.k33[0] - self), std::abs(a.k11[0] - b.k11[0] - self));
+  for (std::size_t y = 0; y < 10; ++y)
+    for (std::size_t x = 0; x < 10; ++x) {
+      if (std::hypot(x, y) < 2 * R) continue;
+      const double r2 = double(x * x + y * y), phi = std::atan2(double(y), double(x)), f = -3 * square / (pi * r2 * r2);
+      const std::size_t i = y * 64 + x;
+      worst = std::max({worst, std::abs(a.k33[i] - b.k33[i] - f * std::cos(4 * phi)),
+                        std::abs(a.k11[i] - b.k11[i] + f * std::cos(4 * phi)),
+                        std::abs(a.k13[i] - b.k13[i] + f * std::sin(4 * phi))});
+    }
+  if (is_root()) std::printf("discs of %.1f and %.1f voxels against their closed form: %.1e\n", R, small, worst);
+  EXPECT_LT(worst, 2e-4 * 0.5 / (pi * small * small));  // the aliases beyond qR = 60 as an integral
+}
+
+TEST(Patch, OfTheContinuumOfOneVoxelsAreaIsTheCircleOfTheTable) {
+  // "continuum circle of equal area" of deformation 2.4: -0.5 each way. In a cell of 64^2 k = 0 is missing, 1/2 each,
+  // and the images give and take c/2, c = 1.5964 as above.
+  const FlipKernel k = of_zone(continuum_disc(1 / std::sqrt(std::numbers::pi), 1, 1), 1);
+  EXPECT_NEAR(k.k33[0], -0.5 + 0.5 * (1 + 1.5964) / 4096, 1e-4);
+  EXPECT_NEAR(k.k11[0], -0.5 + 0.5 * (1 - 1.5964) / 4096, 1e-4);
+}
+
+TEST(Patch, OfTheContinuumIsTheSameToTheBitOnAnyNumberOfRanks) {
+  for (const Patch& patch : {continuum_disc(1.7, 1.0, 1.3), continuum_gaussian(0.9, 1.0, 1.3)}) {
+    const auto many = Solver(comm::Communicator{}, 11, 14, 1.0, 1.3, {}, patch).flip_kernel();
+    const auto one = Solver(comm::Communicator{MPI_COMM_SELF}, 11, 14, 1.0, 1.3, {}, patch).flip_kernel();
+    EXPECT_EQ(many.k11, one.k11);
+    EXPECT_EQ(many.k13, one.k13);
+    EXPECT_EQ(many.k33, one.k33);
+  }
 }
 
 TEST(Patch, RefusesWhatIsNoLengthOrDoesNotFit) {
@@ -187,6 +245,7 @@ TEST(Patch, RefusesWhatIsNoLengthOrDoesNotFit) {
   EXPECT_THROW(disc_patch(0.0, 1, 1), InputError);
   EXPECT_THROW(disc_patch(1.0, -1, 1), InputError);
   EXPECT_THROW(gaussian_patch_3d(std::nan(""), 1, 1, 1), InputError);
+  EXPECT_THROW(gaussian_patch_2d(0.01, 1, 1), InputError);
   EXPECT_THROW(Solver(comm, 6, 20, 1, 1, {}, disc_patch(3.0, 1, 1)), InputError);
 }
 

@@ -6,57 +6,12 @@
 
 #include <cstring>
 
-#include "unit/order/ring_scan.hpp"
+#include "unit/order/fingerprint.hpp"
+#include "unit/order/known.hpp"
 #include "vitrum/core/interrupt.hpp"
 
 namespace vitrum::order {
 namespace {
-
-/// FNV-1a over the bits of everything in Maps.
-std::uint64_t fingerprint(const Maps& maps) {
-  std::uint64_t hash = 1469598103934665603ull;
-  const auto add = [&](const std::vector<double>& values) {
-    for (const double v : values) {
-      std::uint64_t bits;
-      std::memcpy(&bits, &v, sizeof bits);
-      for (int i = 0; i < 8; ++i) hash = (hash ^ ((bits >> (8 * i)) & 0xff)) * 1099511628211ull;
-    }
-  };
-  add(maps.mean_pattern);
-  for (const auto& image : maps.images) add(image.image);
-  if (maps.curves) {
-    add(maps.curves->radial_profile);
-    add(maps.curves->variance_omega);
-    add(maps.curves->variance_omega_error);
-    for (const auto& curve : maps.curves->power) add(curve);
-    for (const auto& curve : maps.curves->power_error) add(curve);
-  }
-  if (maps.polar) {
-    add(maps.polar->variance);
-    add(maps.polar->correlation);
-    add(maps.polar->pearson);
-  }
-  for (const auto& band : maps.bands) {
-    add(band.intensity);
-    add(band.variance_xy);
-    for (const auto& map : band.power) add(map);
-    for (const auto& map : band.azimuthal) add(map);
-    for (const auto& map : band.coefficient) add(map);
-    add(band.variance_window);
-    add(band.variance_phi);
-    add(band.variance_phi_error);
-    add({band.condition, band.condition_even});
-    if (band.halves) {
-      for (const auto& map : band.halves->power) add(map);
-      for (const auto& map : band.halves->cross) add(map);
-      add(band.halves->variance_xy);
-    }
-    for (const auto& map : band.f) {
-      for (const auto& f : map) add({f.real(), f.imag()});
-    }
-  }
-  return hash;
-}
 
 testing::RingScan made_scan() {
   testing::RingScan scan;
@@ -70,19 +25,6 @@ testing::RingScan made_scan() {
   scan.width = 2.2;
   scan.ring_electrons = 400.0;
   return scan;
-}
-
-pattern::Calibration known(const testing::RingScan& scan) {
-  pattern::Calibration c;
-  c.qy = scan.qy;
-  c.qx = scan.qx;
-  c.mask.assign(scan.qy * scan.qx, 1);
-  c.geometry.centre = scan.centre;
-  c.geometry.centre_from = pattern::Found::given;
-  c.geometry.ellipse = scan.ellipse;
-  c.geometry.ring = pattern::Ring{.radius_px = scan.radius, .width_px = scan.width};
-  c.geometry.k_per_px = scan.k_per_px;
-  return c;
 }
 
 Parameters with_detectors() {
@@ -105,16 +47,16 @@ Parameters with_detectors() {
 TEST(Measure, IsTheSameToTheBitOnAnyNumberOfRanksAndInAnyMemory) {
   const comm::Communicator world, alone(MPI_COMM_SELF);
   const auto made = made_scan();
-  const auto calibration = known(made);
+  const auto calibration = testing::known(made);
   Parameters p = with_detectors();
   const Maps together = measure(world, made.source(), calibration, p);
   const Maps by_myself = measure(alone, made.source(), calibration, p);
-  EXPECT_EQ(fingerprint(together), fingerprint(by_myself));
+  EXPECT_EQ(testing::fingerprint(together), testing::fingerprint(by_myself));
   p.memory_bytes = 7 * made.source().info.pattern_bytes();  // three patterns at a time
-  EXPECT_EQ(fingerprint(measure(world, made.source(), calibration, p)), fingerprint(by_myself));
+  EXPECT_EQ(testing::fingerprint(measure(world, made.source(), calibration, p)), testing::fingerprint(by_myself));
   auto other = made;
   other.seed = 8;
-  EXPECT_NE(fingerprint(measure(world, other.source(), calibration, p)), fingerprint(by_myself));
+  EXPECT_NE(testing::fingerprint(measure(world, other.source(), calibration, p)), testing::fingerprint(by_myself));
 }
 
 TEST(Measure, CalibrationIsTheSameToTheBitOnAnyNumberOfRanks) {
@@ -134,7 +76,7 @@ TEST(Measure, CalibrationIsTheSameToTheBitOnAnyNumberOfRanks) {
 TEST(Measure, MeanPatternIsExactAndImagesHoldTheCounts) {
   const comm::Communicator world;
   const auto made = made_scan();
-  const Maps maps = measure(world, made.source(), known(made), with_detectors());
+  const Maps maps = measure(world, made.source(), testing::known(made), with_detectors());
   std::vector<double> sum(made.qy * made.qx, 0.0);
   for (std::size_t r = 0; r < made.ny * made.nx; ++r) {
     const auto counts = made.pattern(r / made.nx, r % made.nx);
@@ -155,7 +97,7 @@ TEST(Measure, AHotPixelInTheBandIsHarmlessOnceMasked) {
   const std::size_t inside = 24 * made.qx + 41;
   auto clean = made;
   made.hot = {inside};
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   calibration.mask[inside] = 0;
   const Maps a = measure(world, made.source(), calibration, {});
   const Maps b = measure(world, clean.source(), calibration, {});
@@ -167,7 +109,7 @@ TEST(Measure, AHotPixelInTheBandIsHarmlessOnceMasked) {
 TEST(Measure, WithoutARingThereAreImagesButNoMaps) {
   const comm::Communicator world;
   const auto made = made_scan();
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   calibration.geometry.ring.reset();
   const Maps maps = measure(world, made.source(), calibration, with_detectors());
   EXPECT_TRUE(maps.bands.empty());
@@ -183,7 +125,7 @@ TEST(Measure, WithoutARingThereAreImagesButNoMaps) {
 TEST(Measure, ABandOffTheDetectorOrWithoutScaleIsTheUsersError) {
   const comm::Communicator world;
   const auto made = made_scan();
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   Parameters p;
   p.bands = {{"far", 0.9, 1.1}};
   EXPECT_THROW(measure(world, made.source(), calibration, p), InputError);
@@ -205,7 +147,7 @@ TEST(Measure, ReadErrorsReachEveryRank) {
     if (begin + count == n) throw DataError("made-up scan: scan position (18, 22): the file ends early");
     read(begin, count, out);
   };
-  EXPECT_THROW(measure(world, source, known(made), {}), DataError);
+  EXPECT_THROW(measure(world, source, testing::known(made), {}), DataError);
 }
 
 TEST(Measure, PhaseIsTheInPlaneOrientation) {
@@ -216,7 +158,7 @@ TEST(Measure, PhaseIsTheInPlaneOrientation) {
   made.modulation = 0.2;
   made.orientation = 0.4;
   made.ring_electrons = 3e4;
-  const Maps maps = measure(world, made.source(), known(made), {});
+  const Maps maps = measure(world, made.source(), testing::known(made), {});
   for (const auto& f : maps.bands[0].f[3])
     EXPECT_NEAR(std::arg(f) / 4.0, 0.4, 0.035);  // 5 x 1 / (4 A sqrt(2 N)), A ~ 0.14
 }
@@ -231,8 +173,8 @@ TEST(Measure, FloatPatternsWithMissingValuesAreLeftOutPixelByPixel) {
   }
   values[5 * made.qy * made.qx + 700] = std::nanf("");
   const auto source = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
-  const Maps a = measure(world, source, known(made), {});
-  EXPECT_EQ(fingerprint(a), fingerprint(measure(alone, source, known(made), {})));
+  const Maps a = measure(world, source, testing::known(made), {});
+  EXPECT_EQ(testing::fingerprint(a), testing::fingerprint(measure(alone, source, testing::known(made), {})));
   for (const double v : a.mean_pattern) ASSERT_TRUE(std::isfinite(v));
   for (const double v : a.bands[0].power[1]) ASSERT_TRUE(std::isfinite(v));
 }
@@ -275,7 +217,7 @@ TEST(Measure, PositionsWithoutDataDoNotEnterTheCurves) {
       ++left;
     }
   }
-  const auto calibration = known(made);
+  const auto calibration = testing::known(made);
   const auto gaps = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
   const auto whole = testing::memory_scan(1, left, made.qy, made.qx, scan::PixelType::f32, valid);
   const Maps a = measure(world, gaps, calibration, {});
@@ -285,7 +227,7 @@ TEST(Measure, PositionsWithoutDataDoNotEnterTheCurves) {
   expect_same(a.curves->variance_omega, b.curves->variance_omega, rounding);
   expect_same(a.curves->variance_omega_raw, b.curves->variance_omega_raw, rounding);
   for (const double v : a.curves->variance_omega_error) EXPECT_TRUE(std::isfinite(v));
-  EXPECT_EQ(fingerprint(a), fingerprint(measure(alone, gaps, calibration, {})));
+  EXPECT_EQ(testing::fingerprint(a), testing::fingerprint(measure(alone, gaps, calibration, {})));
 }
 
 TEST(Measure, BinsWithoutAnyDataAreNotNumbers) {
@@ -293,7 +235,7 @@ TEST(Measure, BinsWithoutAnyDataAreNotNumbers) {
   const auto made = made_scan();
   const std::vector<float> values(made.ny * made.nx * made.qy * made.qx, std::nanf(""));
   const auto source = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::f32, values);
-  const Maps maps = measure(world, source, known(made), {});
+  const Maps maps = measure(world, source, testing::known(made), {});
   ASSERT_FALSE(maps.curves->radial_profile.empty());
   for (const double v : maps.curves->radial_profile) EXPECT_TRUE(std::isnan(v));
   for (const double v : maps.curves->variance_omega) EXPECT_TRUE(std::isnan(v));
@@ -303,14 +245,14 @@ TEST(Measure, StopsWhenAskedTo) {
   const comm::Communicator world;
   const auto made = made_scan();
   interrupt::set_requested(world.is_root());  // one rank is enough
-  EXPECT_THROW(measure(world, made.source(), known(made), {}), Interrupted);
+  EXPECT_THROW(measure(world, made.source(), testing::known(made), {}), Interrupted);
   interrupt::set_requested(false);
 }
 
 TEST(Measure, DetectorUnitsCancelOnceTheGainIsGiven) {
   const comm::Communicator world;
   const auto made = made_scan();
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   const auto electrons =
       testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::u16, all_patterns<std::uint16_t>(made));
   const Maps a = measure(world, electrons, calibration, {});
@@ -328,7 +270,7 @@ TEST(Measure, DetectorUnitsCancelOnceTheGainIsGiven) {
 TEST(Measure, TablesOfEveryCentreOrOfRoundedOnesAreTheSameOnAnyNumberOfRanks) {
   const comm::Communicator world, alone(MPI_COMM_SELF);
   const auto made = made_scan();
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   for (std::size_t p = 0; p < calibration.mask.size(); ++p) {  // a beam stop from the middle to the right
     if (p % made.qx > 25 && p / made.qx > 22 && p / made.qx < 27) calibration.mask[p] = 0;
   }
@@ -336,14 +278,14 @@ TEST(Measure, TablesOfEveryCentreOrOfRoundedOnesAreTheSameOnAnyNumberOfRanks) {
   p.centre_rounding_px = 0.5;
   const Maps maps = measure(world, made.source(), calibration, p);
   EXPECT_TRUE(maps.bands[0].least_squares);
-  EXPECT_EQ(fingerprint(maps), fingerprint(measure(alone, made.source(), calibration, p)));
+  EXPECT_EQ(testing::fingerprint(maps), testing::fingerprint(measure(alone, made.source(), calibration, p)));
   p.memory_bytes = 7 * made.source().info.pattern_bytes();
-  EXPECT_EQ(fingerprint(maps), fingerprint(measure(world, made.source(), calibration, p)));
+  EXPECT_EQ(testing::fingerprint(maps), testing::fingerprint(measure(world, made.source(), calibration, p)));
   auto small = made;
   small.ny = 5;
   p.centre_rounding_px = 0.0;
-  EXPECT_EQ(fingerprint(measure(world, small.source(), calibration, p)),
-            fingerprint(measure(alone, small.source(), calibration, p)));
+  EXPECT_EQ(testing::fingerprint(measure(world, small.source(), calibration, p)),
+            testing::fingerprint(measure(alone, small.source(), calibration, p)));
 }
 
 TEST(Measure, PositionsOutsideTheRegionDoNotEnterStatisticsOverTheScan) {
@@ -367,8 +309,8 @@ TEST(Measure, PositionsOutsideTheRegionDoNotEnterStatisticsOverTheScan) {
   const std::size_t left = inside.size() / pixels;
   const auto whole = testing::memory_scan(made.ny, made.nx, made.qy, made.qx, scan::PixelType::u16, values);
   const auto part = testing::memory_scan(1, left, made.qy, made.qx, scan::PixelType::u16, inside);
-  const Maps a = measure(world, whole, known(made), p);
-  const Maps b = measure(world, part, known(made), {});
+  const Maps a = measure(world, whole, testing::known(made), p);
+  const Maps b = measure(world, part, testing::known(made), {});
   constexpr double rounding = 1e-10;  // the sums are associated differently; variances subtract nearly equal numbers
   expect_same(a.polar->variance, b.polar->variance, rounding);
   expect_same(a.polar->correlation, b.polar->correlation, rounding);
@@ -382,7 +324,7 @@ TEST(Measure, WindowVarianceIsThatOfItsPositions) {
   const auto made = made_scan();
   Parameters p;
   p.window = 1;
-  const Maps maps = measure(world, made.source(), known(made), p);
+  const Maps maps = measure(world, made.source(), testing::known(made), p);
   const BandMaps& band = maps.bands[0];
   ASSERT_EQ(band.variance_window.size(), made.ny * made.nx);
   ASSERT_EQ(band.variance_phi.size(), 36u);
@@ -411,10 +353,10 @@ TEST(Measure, AnApertureDiskDampsHighHarmonics) {
   p.bands = {{"first", 0.27, 0.55}};
   p.bands[0].k2 = 0.39;
   p.probe_semi_angle_k = 0.0514 / 0.41 * 0.33;  // k_a / k of characterization 1.7
-  const Maps maps = measure(world, made.source(), known(made), p);
+  const Maps maps = measure(world, made.source(), testing::known(made), p);
   const double expected[] = {.984, .939, .867, .773, .666, .551};
   for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(maps.bands[0].transfer[2 * i + 1], expected[i], 6e-4);
-  EXPECT_TRUE(measure(world, made.source(), known(made), {}).bands[0].transfer.empty());
+  EXPECT_TRUE(measure(world, made.source(), testing::known(made), {}).bands[0].transfer.empty());
 }
 
 TEST(NormalizedSum, IsInUnitsOfEachMapsRobustSpread) {

@@ -7,7 +7,7 @@
 
 #include "order/curves.hpp"
 #include "order/variance_image.hpp"
-#include "unit/order/ring_scan.hpp"
+#include "unit/order/known.hpp"
 #include "vitrum/comm/decompose.hpp"
 
 namespace vitrum::order {
@@ -148,17 +148,6 @@ testing::RingScan made_scan() {
   return scan;
 }
 
-pattern::Calibration known(const testing::RingScan& scan) {
-  pattern::Calibration c;
-  c.qy = scan.qy;
-  c.qx = scan.qx;
-  c.mask.assign(scan.qy * scan.qx, 1);
-  c.geometry.centre = scan.centre;
-  c.geometry.ring = pattern::Ring{.radius_px = scan.radius, .width_px = scan.width};
-  c.geometry.k_per_px = scan.k_per_px;
-  return c;
-}
-
 Parameters with_thickness(const std::vector<double>& edges) {
   Parameters p;
   pattern::Detector disk;
@@ -175,7 +164,7 @@ double thickness(const Maps& maps, std::size_t r) { return (maps.images[0].image
 TEST(Thickness, BinsHoldWhatAScanOfTheirPositionsAloneWouldGive) {
   const comm::Communicator world, alone(MPI_COMM_SELF);
   const auto made = made_scan();
-  const auto calibration = known(made);
+  const auto calibration = testing::known(made);
   const Maps first = measure(world, made.source(), calibration, with_thickness({0.0, 1.0}));
   std::vector<double> all;
   for (std::size_t r = 0; r < made.ny * made.nx; ++r) all.push_back(thickness(first, r));
@@ -205,7 +194,7 @@ TEST(Thickness, NeedsItsVirtualDetector) {
   const auto made = made_scan();
   Parameters p = with_thickness({1.0, 2.0});
   p.thickness_filter->detector = "haadf";
-  EXPECT_THROW(measure(world, made.source(), known(made), p), InputError);
+  EXPECT_THROW(measure(world, made.source(), testing::known(made), p), InputError);
 }
 
 TEST(Statistics, AreTheSameToTheBitOnAnyNumberOfRanksAndInAnyMemory) {
@@ -213,9 +202,9 @@ TEST(Statistics, AreTheSameToTheBitOnAnyNumberOfRanksAndInAnyMemory) {
   const auto made = made_scan();
   Parameters p;
   for (std::size_t r = 0; r < made.ny * made.nx; ++r) p.selected.push_back(r % 7 != 2 && (r < 60 || r > 130) ? 1 : 0);
-  const Maps together = measure(world, made.source(), known(made), p);
+  const Maps together = measure(world, made.source(), testing::known(made), p);
   p.memory_bytes = 7 * made.source().info.pattern_bytes();
-  const Maps by_myself = measure(alone, made.source(), known(made), p);
+  const Maps by_myself = measure(alone, made.source(), testing::known(made), p);
   expect_same_bits(*together.curves, *by_myself.curves);
   EXPECT_TRUE(same_bits(together.variance_image, by_myself.variance_image));
   EXPECT_TRUE(same_bits(together.mean_pattern, by_myself.mean_pattern));
@@ -283,7 +272,7 @@ TEST(PatternSums, DoNotOverflowForAnyType) {
 TEST(VarianceImage, IsTheVarianceOfEachPixelOverTheScan) {
   const comm::Communicator world;
   const auto made = made_scan();
-  auto calibration = known(made);
+  auto calibration = testing::known(made);
   calibration.geometry.gain = 1.0;
   const Maps maps = measure(world, made.source(), calibration, {});
   ASSERT_EQ(maps.variance_image.size(), made.qy * made.qx);
@@ -308,7 +297,7 @@ TEST(VarianceImage, IsLeftOutWhereTheCentreDriftsAndItsMeanIsThatOverAzimuth) {
   const comm::Communicator world;
   auto made = made_scan();
   made.centre.cx_per_x = 0.09;  // 8 columns from the middle: 0.72 px
-  const Maps maps = measure(world, made.source(), known(made), {});
+  const Maps maps = measure(world, made.source(), testing::known(made), {});
   EXPECT_NEAR(maps.drift_px, 0.72, 1e-12);
   EXPECT_TRUE(maps.variance_image.empty());
   EXPECT_TRUE(std::any_of(maps.notes.begin(), maps.notes.end(),

@@ -2,12 +2,16 @@
 // tests/verification/domains/randomness.hpp: point maps, random and clustered, and their tests.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <vector>
 
 #include "domains/randomness.hpp"
 #include "verification/domains/featureless.hpp"
+#include "verification/domains/statistics.hpp"
 
 namespace vitrum::domains::testing {
 
@@ -49,6 +53,34 @@ inline std::vector<GlobalTest> null_ps(const comm::Communicator& comm, int maps,
     all.push_back({test.dclf_p, test.mad_p});
   }
   return all;
+}
+
+/// Target 21: p of hard-core random points is uniform (KS p > .01).
+inline void expect_uniform_null(const comm::Communicator& comm, int maps, int simulations) {
+  std::vector<double> dclf, mad;
+  for (const auto& test : null_ps(comm, maps, simulations)) {
+    dclf.push_back(test.dclf_p);
+    mad.push_back(test.mad_p);
+  }
+  const double a = uniform_p(dclf), b = uniform_p(mad);
+  if (comm.is_root()) std::printf("%d random maps: KS p %.3f (DCLF), %.3f (MAD) (target .01)\n", maps, a, b);
+  EXPECT_GT(a, 0.01);
+  EXPECT_GT(b, 0.01);
+}
+
+/// Target 21: Thomas processes (four points a parent, normal offsets of 4 positions, 40 points on 96 x 96) are rejected
+/// at .05 with a power above .9.
+inline void expect_clusters_rejected(const comm::Communicator& comm, int maps, int simulations) {
+  const PointWindow window = square(96);
+  int rejected = 0;
+  for (int i = 0; i < maps; ++i) {
+    const auto id = std::uint64_t(i);
+    const auto test =
+        test_points(comm, window, thomas(window, 40, 4.0, 4.0, 2.0, id), 2.0, {9, 1000 + id, simulations}, {});
+    rejected += test.dclf_p <= 0.05;
+  }
+  if (comm.is_root()) std::printf("Thomas processes rejected: %d of %d (target .9)\n", rejected, maps);
+  EXPECT_GT(rejected, 0.9 * maps);
 }
 
 }  // namespace vitrum::domains::testing

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "unit/order/ring_scan.hpp"
+#include "unit/order/known.hpp"
 #include "vitrum/order/measure.hpp"
 
 namespace vitrum::order {
@@ -24,16 +24,6 @@ testing::RingScan poisson_ring(int fold) {
   made.fold = fold;
   made.modulation = fold > 0 ? 0.08 : 0.0;
   return made;
-}
-
-pattern::Calibration known(const testing::RingScan& made) {
-  pattern::Calibration c;
-  c.qy = made.qy;
-  c.qx = made.qx;
-  c.mask.assign(made.qy * made.qx, 1);
-  c.geometry.centre = made.centre;
-  c.geometry.ring = pattern::Ring{.radius_px = made.radius, .width_px = made.width};
-  return c;
 }
 
 struct Mean {
@@ -73,7 +63,7 @@ TEST(Thinning, CrossSpectrumOfTheHalvesIsTheDebiasedPower) {
   for (std::uint64_t seed = 1; seed <= draws; ++seed) {
     Parameters p;
     p.seed = seed;
-    band = measure(world, made.source(), known(made), p).bands[0];
+    band = measure(world, made.source(), testing::known(made), p).bands[0];
     ASSERT_TRUE(band.halves.has_value());
     for (std::size_t n = 0; n < n_max; ++n) {
       add(cross[n], band.halves->cross[n]);
@@ -111,7 +101,7 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 TEST(Thinning, HalvesOfAFeaturelessRingAreIndependentWhereAllCountsAreNot) {
   const comm::Communicator world;
   const auto made = poisson_ring(0);
-  const Maps maps = measure(world, made.source(), known(made), {});
+  const Maps maps = measure(world, made.source(), testing::known(made), {});
   const BandMaps& band = maps.bands[0];
   const double apart = correlation(band.halves->power[1], band.halves->variance_xy);
   const double together = correlation(band.power[1], band.variance_xy);
@@ -131,7 +121,7 @@ TEST(Thinning, CountsThatAreNoWholeElectronsGiveNoHalves) {
     for (const auto counts : made.pattern(r / 9, r % 9)) values.push_back(counts);
   }
   const auto measured = [&](const std::vector<float>& v, double gain) {
-    auto c = known(made);
+    auto c = testing::known(made);
     c.geometry.gain = gain;
     return measure(world, testing::memory_scan(9, 9, made.qy, made.qx, scan::PixelType::f32, v), c, {});
   };
@@ -152,9 +142,9 @@ TEST(Thinning, AreasOfOneSeedShareNoCoinsAndTheRestIsTheSame) {
   auto made = poisson_ring(0);
   made.ny = made.nx = 24;
   Parameters p;
-  const BandMaps first = measure(world, made.source(), known(made), p).bands[0];
+  const BandMaps first = measure(world, made.source(), testing::known(made), p).bands[0];
   p.area = 1;
-  const BandMaps second = measure(world, made.source(), known(made), p).bands[0];
+  const BandMaps second = measure(world, made.source(), testing::known(made), p).bands[0];
   EXPECT_EQ(first.power, second.power);
   EXPECT_EQ(first.variance_xy, second.variance_xy);
   // What the coins add: half A less all counts. Shared coins would correlate it fully.

@@ -3,9 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 namespace vitrum::order::kernels {
@@ -28,7 +26,7 @@ using SquareOf = std::conditional_t<exact_square<T>, std::uint64_t, double>;
 /// Is it a number, neither infinite nor NaN? Integers always are.
 template <class T>
 KOKKOS_FORCEINLINE_FUNCTION bool is_number(T value) {
-  if constexpr (std::is_floating_point_v<T>) return std::fabs(value) <= std::numeric_limits<T>::max();
+  if constexpr (std::is_floating_point_v<T>) return value - value == T(0);
   return true;
 }
 
