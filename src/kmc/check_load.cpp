@@ -70,6 +70,9 @@ void check_pace(const Judge& judge, const Segment& s, const Load& load) {
   judge.need(above(load.strain_step, 0.0), "strain_step must be above 0");
   if (!stress && s.end_strain)
     judge.need(std::abs(*s.end_strain) / load.strain_step < 1e12, "strain_step is too small for the strain to reach");
+  if (!stress && s.end_time_s)
+    judge.need(*s.end_time_s * std::abs(s.strain_rate_per_s) / load.strain_step < 1e15,
+               "until.time holds too many load steps of strain_step");
 }
 
 /// A mode of 4 standard deviations sees its barrier fall by this much within a load step, and its bound exceed its rate

@@ -46,6 +46,7 @@ constexpr std::pair<const char*, Number> numbers[] = {{"sum_e1", &Totals::sum_e1
                                                       {"initial_energy_eV", &Totals::initial_energy_eV},
                                                       {"work_eV", &Totals::work_eV},
                                                       {"dissipated_eV", &Totals::dissipated_eV},
+                                                      {"largest_work_eV", &Totals::largest_work_eV},
                                                       {"watched_strain", &Totals::watched_strain},
                                                       {"reach", &Totals::reach}};
 using Count = std::int64_t Totals::*;
@@ -155,6 +156,8 @@ void write_checkpoint(const comm::Communicator& comm, const std::string& path, c
       write_field(failure ? nullptr : mine, comm, tiling, name, field);
     } catch (const Error& error) {
       failure = error;
+    } catch (const std::exception& error) {  // the others wait in the next gather
+      failure = Fault(error.what());
     }
   };
   for (const auto& [name, member] : double_fields) one(name, v.*member);

@@ -106,7 +106,7 @@ void TileWork::examine_voxel(const Surroundings& around, std::int32_t local) {
           rho = std::min(rho, radius(q, f.length));
         }
       });
-  rho2_[l] = squared_below(rho);
+  rho2_[l] = rho > 0.0 ? squared_below(rho) : -1.0f;
 }
 
 void TileWork::merge() {

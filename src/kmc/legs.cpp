@@ -22,7 +22,7 @@ Start March::start_of_leg(std::int64_t segment, std::int64_t leg, const Start& h
     next.stress_1 = m.shear ? *s.stress_GPa : 0.5 * *s.stress_GPa;
     const double jump = (next.stress_1 - stress.d1) / m.slope;
     next.strain += jump;
-    state_.totals.work_eV += m.total_volume * (stress.d1 + next.stress_1) * jump;
+    state_.totals.add_work(m.total_volume * (stress.d1 + next.stress_1) * jump);
   }
   if (holds_stress(s.control)) {
     next.imposed_1 = next.stress_1;

@@ -29,7 +29,8 @@ void log_shares(const Outcome& outcome) {
 }  // namespace
 
 constexpr std::int64_t attempts_between_stop_checks = 256;
-constexpr double instability_eV = 1e-9;  // a barrier below it counts as gone, far above the rounding of Q
+constexpr double attempts_of_a_cascade = 1e3;  // a thermal wait shorter than so many attempts of a mode goes on with it
+constexpr double instability_eV = 1e-9;        // a barrier below it counts as gone, far above the rounding of Q
 
 March::March(const comm::Communicator& comm, const Parameters& parameters, const microstructure::Microstructure& micro,
              const Observer& observer, const Checkpointing& checkpointing)
@@ -106,7 +107,7 @@ void March::advance(Clock to) {
   const bool stiff = !m.stress_control && m.drive_slope == m.slope;
   const double rise = stiff ? strain(m, t, to) - strain(m, t, state_.clock) : (to_1 - from_1) / m.slope;
   state_.clock = to;
-  t.work_eV += m.total_volume * (from_1 + to_1) * rise;
+  t.add_work(m.total_volume * (from_1 + to_1) * rise);
 }
 
 void March::next_step() {
@@ -122,7 +123,8 @@ void March::next_step() {
 
 void March::thermal_flip(const Proposal& next) {
   advance(later(engine_.model(), state_.clock, next.key));
-  if (next.barrier >= 0.0 || state_.totals.cascade_open == 0) begin_cascade();
+  const bool at_once = next.key * engine_.model().nu0 < attempts_of_a_cascade;
+  if (next.barrier >= 0.0 || state_.totals.cascade_open == 0) begin_cascade(at_once);
   flip({&next, 1});
 }
 
@@ -139,10 +141,11 @@ void March::athermal_flips(std::vector<Proposal> flips) {
   flip(flips);
 }
 
-void March::begin_cascade() {
+/// `at_once`: after a thermal wait of a few attempts. Such flips of a runaway voxel, and the time that passes in a
+/// cascade of `capped`, must not hide it from the guard.
+void March::begin_cascade(bool at_once) {
   ++state_.totals.cascade;
-  // Where time passes in a cascade (capped), thermal flips of the same runaway voxel would hide it from the guard.
-  if (engine_.model().athermal != Athermal::capped) state_.totals.cascade_flips = 0;
+  if (!at_once && engine_.model().athermal != Athermal::capped) state_.totals.cascade_flips = 0;
   state_.totals.cascade_open = 1;
 }
 
@@ -170,8 +173,8 @@ void March::work_of_flips(std::span<const Proposal> flips, elasticity::Deviator 
   for (const auto& f : flips) e1 += f.e1, e3 += f.e3;
   const double follow_1 = 1.0 - m.feedback_1 / m.slope;
   const double follow_3 = m.shear ? 1.0 - m.feedback_3 / m.slope : 0.0;
-  state_.totals.work_eV +=
-      m.volume * ((before.d1 + after.d1) * (follow_1 * e1) + (before.d3 + after.d3) * (follow_3 * e3));
+  state_.totals.add_work(m.volume *
+                         ((before.d1 + after.d1) * (follow_1 * e1) + (before.d3 + after.d3) * (follow_3 * e3)));
 }
 
 /// Heat of flip i of a batch whose flips happen one after another: (1/2) V (sigma before + sigma after) : dE

@@ -24,7 +24,7 @@ class March {
   void thermal_flip(const Proposal& next);
   void meet_instability(Proposal next);
   void athermal_flips(std::vector<Proposal> flips);
-  void begin_cascade();
+  void begin_cascade(bool at_once = false);
   void flip(std::span<const Proposal> flips);
   void work_of_flips(std::span<const Proposal> flips, elasticity::Deviator before);
   double heat(std::span<const Proposal> flips, std::size_t i) const;

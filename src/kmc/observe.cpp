@@ -52,7 +52,7 @@ CurvePoint March::curve_point() const {
   p.imposed = m.stress_control ? m.reported_stress(x) : x;
   const double gap = t.initial_energy_eV + t.work_eV - t.dissipated_eV - p.elastic_energy_eV;
   const double scale = std::max(
-      {std::abs(t.initial_energy_eV), std::abs(t.work_eV), std::abs(t.dissipated_eV), std::abs(p.elastic_energy_eV)});
+      {std::abs(t.initial_energy_eV), t.largest_work_eV, std::abs(t.dissipated_eV), std::abs(p.elastic_energy_eV)});
   p.energy_error = scale > 0.0 ? gap / scale : 0.0;
   if (!(std::abs(p.energy_error) <= energy_tolerance))
     throw Fault(fmt::format("deform: the energy balance does not close at strain {:.6g}: relative error {:.3g}",

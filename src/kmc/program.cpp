@@ -30,7 +30,7 @@ double stroke_end(const Segment& s, std::int64_t leg) {
 /// whole ticks are wanted.
 void cover(Model& m, double extent, double step, bool whole) {
   const double ticks = extent / step;
-  m.steps = static_cast<std::int64_t>(std::ceil(ticks * (1.0 - 1e-12)));
+  m.steps = static_cast<std::int64_t>(std::min(std::ceil(ticks * (1.0 - 1e-12)), 1e18));
   m.last_s = m.step_s;
   const double rest = ticks - static_cast<double>(m.steps - 1);
   if (!whole && m.steps > 0 && rest < 1.0 - 1e-9) m.last_s = rest * m.step_s;

@@ -2,6 +2,8 @@
 // vitrum/kmc/state.hpp: everything that marches; a checkpoint is this and nothing else.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -37,6 +39,7 @@ struct Voxels {
 struct Totals {
   double sum_e1 = 0.0, sum_e3 = 0.0;  // over all voxels, added up flip by flip
   double initial_energy_eV = 0.0, work_eV = 0.0, dissipated_eV = 0.0;
+  double largest_work_eV = 0.0;  // so far: an unloaded elastic glass holds no other energy to compare errors with
   std::int64_t events = 0, thermal = 0, athermal = 0;
   std::int64_t cascade = 0;        // id of the current or last cascade
   std::int64_t cascade_flips = 0;  // athermal flips in it
@@ -46,6 +49,11 @@ struct Totals {
   double watched_strain = 0.0;     // at the last curve point
   double reach = -1.0;             // largest strain so far; snapshots up to it are taken
   Start start;
+
+  void add_work(double eV) {
+    work_eV += eV;
+    largest_work_eV = std::max(largest_work_eV, std::abs(work_eV));
+  }
 };
 
 struct State {

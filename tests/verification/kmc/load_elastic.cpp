@@ -98,6 +98,21 @@ INSTANTIATE_TEST_SUITE_P(Kmc, Elastic,
                                            Medium{LoadKind::uniaxial_plane_strain, elasticity::Plane::li2d},
                                            Medium{LoadKind::pure_shear, elasticity::Plane::strain}));
 
+/// At zero stress an elastic glass holds no energy: the error is held against the largest work so far.
+TEST(ElasticCycles, AboutZeroStressKeepTheEnergyBalance) {
+  const comm::Communicator world;
+  auto p = unyielding(LoadKind::uniaxial_plane_strain, elasticity::Plane::strain);
+  Segment unloaded = to_strain(0.0);
+  unloaded.end_strain.reset();
+  unloaded.end_time_s = 1e3;
+  unloaded.end_stress_GPa = 0.0;
+  unloaded.strain_rate_per_s = -1e-4;
+  p.load.segments = {cycle(Control::cyclic_strain, {0.001, 0.002}, 2, 1e-4), to_strain(0.003), unloaded};
+  const auto r = run(world, p, testing::glass(8, 8));
+  for (const auto& point : r.curve) EXPECT_LT(std::abs(point.energy_error), 1e-10);
+  EXPECT_NEAR(ends(r.curve).back().stress_GPa, 0.0, 1e-12);
+}
+
 TEST(Machine, SharesTheImposedStrainWithTheGlassByTheirStiffness) {
   const comm::Communicator world;
   for (const auto kind : {LoadKind::uniaxial_plane_strain, LoadKind::pure_shear}) {
