@@ -63,11 +63,11 @@ sweep:
 DECK
 cat >long.yaml <<'DECK'
 seed: 3
-microstructure: {source: homogeneous, grid: [80, 80]}
+microstructure: {source: homogeneous, grid: [96, 96]}
 deform:
   engine: reference
   checkpoint_interval: 0.001
-  load: {max_strain: 0.025}
+  load: {max_strain: 0.028}
 DECK
 cat >coupled.yaml <<'DECK'
 seed: 1
@@ -86,6 +86,8 @@ DECK
 # submit NAME options...: the job's number, its log in NAME.log
 submit() { sbatch --parsable --output="$1.log" "${@:2}"; }
 state_of() { scontrol -o show job "$1" 2>/dev/null | grep -o 'JobState=[A-Z_]*' | cut -d= -f2 | sort -u | tr '\n' ' '; }
+# Slurm holds a requeued job for two minutes.
+release() { case $(squeue -h -j "$1" -o %r 2>/dev/null) in BeginTime) scontrol update JobId="$1" StartTime=now 2>/dev/null || true ;; esac; }
 # finish SECONDS JOB...: waits until they have ended
 finish() {
   local deadline=$((SECONDS + $1)) job
@@ -93,6 +95,7 @@ finish() {
   for job in "$@"; do
     while [[ $(state_of "$job") =~ PENDING|RUNNING|COMPLETING|CONFIGURING|SUSPENDED|REQUEUE ]]; do
       [ "$SECONDS" -lt "$deadline" ] || fail "job $job is still $(state_of "$job")"
+      release "$job"
       sleep 0.3
     done
   done
@@ -146,21 +149,21 @@ cmp out/array/sweep.csv out/sweep/sweep.csv || fail "array and single-job sweep 
 has out/array/figures/sweep_responses.png
 say "single, mpirun, coupled, chain, array, collect, sweep: done"
 
-# The long one. Undisturbed (nothing preempts it); stopped by the warning signal under mpirun; preempted under srun by a
-# job that needs six of the eight processors.
+# The long one: preempted under srun by a job that leaves it no room; stopped by the warning signal under mpirun;
+# undisturbed (nothing preempts it). Preemption comes first, as soon as there is a checkpoint, so that no machine is quick
+# enough to be done before.
+preempted=$(submit preempted --ntasks=2 "$jobs/long.sh" deform long.yaml out/preempted)
+wait_for 60 out/preempted/checkpoint.h5
+other=$(submit high --partition=high --ntasks=7 --time=1 --wrap 'echo high')
+wait_for_text 60 'back into the queue' preempted.log
+finish 60 "$other"
+completed "$other"
 whole=$(submit whole --partition=high --ntasks=1 "$jobs/single.sh" deform long.yaml out/whole)
 warned=$(VITRUM_LAUNCHER=mpirun submit warned --ntasks=2 "$jobs/long.sh" deform long.yaml out/warned)
-preempted=$(submit preempted --ntasks=2 "$jobs/long.sh" deform long.yaml out/preempted)
 wait_for 60 out/warned/checkpoint.h5
 scancel --signal=USR1 --batch "$warned"
 wait_for_text 60 'back into the queue' warned.log
-wait_for 60 out/preempted/checkpoint.h5
-other=$(submit high --partition=high --ntasks=6 --time=1 --wrap 'echo high')
-wait_for_text 60 'back into the queue' preempted.log
-say "warned and preempted: both stopped at a checkpoint"
-finish 60 "$other"
-completed "$other"
-for job in "$warned" "$preempted" "$whole"; do scontrol update JobId="$job" StartTime=now 2>/dev/null || true; done
+say "preempted and warned: both stopped at a checkpoint"
 finish 100 "$whole" "$warned" "$preempted"
 completed "$whole" "$warned" "$preempted"
 for log in warned preempted; do grep -q '^start [1-9]' "$log.log" || fail "$log was not requeued"; done
