@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "kmc/energy_balance.hpp"
 #include "kmc/parallel.hpp"
-#include "kmc/tile_sum.hpp"
 #include "kmc/zone.hpp"
 #include "vitrum/core/error.hpp"
 
@@ -170,14 +170,7 @@ void Engine::apply(State& state, std::span<const Proposal> flips) {
 }
 
 double Engine::internal_energy(const State& state) const {
-  const auto& v = state.voxels;
-  const bool frozen = !residual_.e1.empty();
-  const auto sum = tile_sum<1>(comm_, tiling_, [&](std::size_t i) {
-    const double e1 = v.e1[i] + (frozen ? residual_.e1[i] : 0.0);
-    const double e3 = v.e3[i] + (frozen ? residual_.e3[i] : 0.0);
-    return std::array{v.s1[i] * e1 + v.s3[i] * e3};
-  });
-  return -model_.volume * sum[0];
+  return kmc::internal_energy(comm_, tiling_, state.voxels, residual_, model_.volume);
 }
 
 Parts Engine::parts() const {

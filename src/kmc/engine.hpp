@@ -51,7 +51,6 @@ class Engine {
 
   const Model& model() const { return model_; }
   const Tiling& tiling() const { return tiling_; }
-  const Coupling& coupling() const { return coupling_; }
   const elasticity::FlipKernel& kernel() const { return kernel_; }
 
   /// Collective: an undeformed state, residual stress included.

@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kmc/energy_balance.hpp"
 #include "kmc/founding_loop.hpp"
-#include "kmc/tile_sum.hpp"
 #include "vitrum/core/error.hpp"
 
 namespace vitrum::kmc {
 namespace {
-
-constexpr double energy_tolerance = 1e-8;  // relative; rounding stays below 1e-11
 
 /// Whether the strain has passed a further multiple of `interval` since the last time.
 bool passes(double strain, double interval, std::int64_t& passed) {
@@ -26,14 +24,7 @@ bool passes(double strain, double interval, std::int64_t& passed) {
 }  // namespace
 
 double FoundingLoop::internal_energy() const {
-  const auto& v = state_.voxels.fields;
-  const bool frozen = !residual_.e1.empty();
-  const auto sum = tile_sum<1>(comm_, tiling_, [&](std::size_t i) {
-    const double e1 = v.e1[i] + (frozen ? residual_.e1[i] : 0.0);
-    const double e3 = v.e3[i] + (frozen ? residual_.e3[i] : 0.0);
-    return std::array{v.s1[i] * e1 + v.s3[i] * e3};
-  });
-  return -model_.volume * sum[0];
+  return kmc::internal_energy(comm_, tiling_, state_.voxels.fields, residual_, model_.volume);
 }
 
 CurvePoint FoundingLoop::curve_point() const {
@@ -53,13 +44,7 @@ CurvePoint FoundingLoop::curve_point() const {
       internal_energy() + 0.5 * model_.total_volume * contract(uniform, strain_of(parameters_.medium, uniform));
   p.work_eV = f.work_eV;
   p.dissipated_eV = f.dissipated_eV;
-  const double gap = f.initial_energy_eV + f.work_eV - f.dissipated_eV - p.elastic_energy_eV;
-  const double scale = std::max(
-      {std::abs(f.initial_energy_eV), std::abs(f.work_eV), std::abs(f.dissipated_eV), std::abs(p.elastic_energy_eV)});
-  p.energy_error = scale > 0.0 ? gap / scale : 0.0;
-  if (!(std::abs(p.energy_error) <= energy_tolerance))
-    throw Fault(fmt::format("deform: the energy balance does not close at strain {:.6g}: relative error {:.3g}",
-                            p.strain, p.energy_error));
+  close_balance(p, f.initial_energy_eV, std::abs(f.work_eV));
   return p;
 }
 

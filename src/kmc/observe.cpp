@@ -8,14 +8,12 @@
 #include <cmath>
 
 #include "kmc/checkpoint.hpp"
+#include "kmc/energy_balance.hpp"
 #include "kmc/march.hpp"
 #include "vitrum/core/error.hpp"
 
 namespace vitrum::kmc {
 namespace {
-
-/// Energy balance of the whole run, relative; rounding stays below 1e-11, a wrong kernel or a lost flip far above.
-constexpr double energy_tolerance = 1e-8;
 
 /// How many multiples of `interval` a load step has reached.
 std::int64_t reached(const Model& m, std::int64_t step, double interval) {
@@ -50,13 +48,7 @@ CurvePoint March::curve_point() const {
   p.temperature_K = m.temperature_K;
   const double x = imposed(m, t, state_.clock);
   p.imposed = m.stress_control ? m.reported_stress(x) : x;
-  const double gap = t.initial_energy_eV + t.work_eV - t.dissipated_eV - p.elastic_energy_eV;
-  const double scale = std::max(
-      {std::abs(t.initial_energy_eV), t.largest_work_eV, std::abs(t.dissipated_eV), std::abs(p.elastic_energy_eV)});
-  p.energy_error = scale > 0.0 ? gap / scale : 0.0;
-  if (!(std::abs(p.energy_error) <= energy_tolerance))
-    throw Fault(fmt::format("deform: the energy balance does not close at strain {:.6g}: relative error {:.3g}",
-                            p.strain, p.energy_error));
+  close_balance(p, t.initial_energy_eV, t.largest_work_eV);
   return p;
 }
 
